@@ -1,0 +1,308 @@
+//! The only place where text is cut or replaced.
+
+use crate::{Document, Mark, Piece, Span};
+
+/// What to render.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// Kept pieces with safe repairs: the column `text`.
+    Clean,
+    /// The same with every resolved name in its canonical form, outside direct quotations: `text_normalized`.
+    Canonical,
+}
+
+/// A rendered text and the way from the document to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// Paragraphs parted by a blank line; no white space at either end.
+    pub text: String,
+    /// From spans of the document to spans of `text`.
+    pub map: OffsetMap,
+    /// Indices of the annotations whose repair was put in place, sorted.
+    pub applied: Vec<usize>,
+}
+
+/// From the document's text to the rendered one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OffsetMap {
+    segments: Vec<Segment>,
+}
+
+/// A stretch that was taken over. In a copy, offsets run in step; a replacement maps as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Segment {
+    from: (usize, usize),
+    to: (usize, usize),
+    copy: bool,
+}
+
+impl OffsetMap {
+    /// Bytes of the rendered text for a span of the document; `None` when part of its ends was removed.
+    pub fn to_text(&self, span: Span) -> Option<(usize, usize)> {
+        let start = self.place(span.start(), false)?;
+        let end = if span.is_empty() {
+            start
+        } else {
+            self.place(span.end(), true)?
+        };
+        (start <= end).then_some((start, end))
+    }
+
+    fn place(&self, at: usize, is_end: bool) -> Option<usize> {
+        let k = self
+            .segments
+            .partition_point(|s| if is_end { s.from.1 < at } else { s.from.1 <= at });
+        let s = self.segments.get(k)?;
+        let inside = if is_end { s.from.0 < at } else { s.from.0 <= at };
+        if !inside {
+            return None;
+        }
+        Some(match (s.copy, is_end) {
+            (true, _) => s.to.0 + (at - s.from.0),
+            (false, false) => s.to.0,
+            (false, true) => s.to.1,
+        })
+    }
+}
+
+/// One replacement inside kept text.
+struct Swap<'d> {
+    span: Span,
+    with: &'d str,
+    annotation: usize,
+    is_repair: bool,
+}
+
+/// Renders the kept pieces of a document. `pieces` are those of [`crate::pieces`] for the same document.
+///
+/// Kept pieces of one block stay one paragraph; a piece cut out between two words leaves one space. Repairs that
+/// are to be applied, and in the canonical view names, replace their spans where those lie inside one kept piece;
+/// where two overlap, the name goes first, then the earlier, then the longer.
+pub fn render(doc: &Document, pieces: &[Piece], view: View) -> Rendered {
+    let text = doc.text();
+    let swaps = swaps(doc, view);
+    let mut out = Writer {
+        out: String::with_capacity(text.len() / 2),
+        map: OffsetMap::default(),
+        applied: Vec::new(),
+    };
+    let mut block = 0;
+    let mut last_block: Option<usize> = None;
+    let mut swap = 0;
+    let mut k = 0;
+    while k < pieces.len() {
+        if !pieces[k].kept() {
+            k += 1;
+            continue;
+        }
+        // Touching kept pieces are one run: a rule may have labelled a part of a block.
+        let start = pieces[k].span.start();
+        while k + 1 < pieces.len() && pieces[k + 1].kept() {
+            k += 1;
+        }
+        let run = Span::new(text, start, pieces[k].span.end()).map(|s| s.trimmed(text));
+        k += 1;
+        let Some(run) = run.filter(|r| !r.is_empty()) else {
+            continue;
+        };
+        while block < doc.blocks.len() && doc.blocks[block].span.end() <= run.start() {
+            block += 1;
+        }
+        let here = doc
+            .blocks
+            .get(block)
+            .filter(|b| b.span.start() <= run.start())
+            .map(|_| block);
+        if !out.out.is_empty() {
+            out.out.push_str(if here.is_some() && here == last_block {
+                " "
+            } else {
+                "\n\n"
+            });
+        }
+        last_block = doc.blocks[block.min(doc.blocks.len())..]
+            .iter()
+            .position(|b| b.span.end() >= run.end())
+            .map(|n| block + n);
+        while swap < swaps.len() && swaps[swap].span.start() < run.start() {
+            swap += 1;
+        }
+        out.run(text, run, &swaps, &mut swap);
+    }
+    let Writer {
+        out: text,
+        map,
+        mut applied,
+    } = out;
+    applied.sort_unstable();
+    Rendered { text, map, applied }
+}
+
+struct Writer {
+    out: String,
+    map: OffsetMap,
+    applied: Vec<usize>,
+}
+
+impl Writer {
+    fn run(&mut self, text: &str, run: Span, swaps: &[Swap<'_>], next: &mut usize) {
+        let mut at = run.start();
+        while let Some(s) = swaps.get(*next).filter(|s| s.span.start() < run.end()) {
+            *next += 1;
+            if s.span.start() < at || s.span.end() > run.end() {
+                continue;
+            }
+            self.copy(text, at, s.span.start());
+            let to = self.out.len();
+            self.out.push_str(s.with);
+            self.map.segments.push(Segment {
+                from: (s.span.start(), s.span.end()),
+                to: (to, self.out.len()),
+                copy: false,
+            });
+            if s.is_repair {
+                self.applied.push(s.annotation);
+            }
+            at = s.span.end();
+        }
+        self.copy(text, at, run.end());
+    }
+
+    fn copy(&mut self, text: &str, start: usize, end: usize) {
+        if start < end {
+            let to = self.out.len();
+            self.out.push_str(&text[start..end]);
+            self.map.segments.push(Segment {
+                from: (start, end),
+                to: (to, self.out.len()),
+                copy: true,
+            });
+        }
+    }
+}
+
+/// Replacements in order, none overlapping another.
+fn swaps(doc: &Document, view: View) -> Vec<Swap<'_>> {
+    let mut all: Vec<Swap<'_>> = Vec::new();
+    for (k, a) in doc.annotations().iter().enumerate() {
+        match &a.mark {
+            Mark::Artifact {
+                repair: Some(with),
+                apply: true,
+                ..
+            } if !a.span.is_empty() => {
+                all.push(Swap {
+                    span: a.span,
+                    with,
+                    annotation: k,
+                    is_repair: true,
+                });
+            }
+            Mark::Mention(m) if view == View::Canonical && !m.in_quote && m.entity.is_some() => {
+                let Some(with) = &m.canonical else { continue };
+                all.push(Swap {
+                    span: a.span,
+                    with,
+                    annotation: k,
+                    is_repair: false,
+                });
+            }
+            _ => {}
+        }
+    }
+    all.sort_by_key(|s| (s.is_repair, s.span.start(), std::cmp::Reverse(s.span.end())));
+    let mut taken: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
+    all.retain(|s| {
+        let before = taken.range(..s.span.end()).next_back();
+        let free = before.is_none_or(|(_, &end)| end <= s.span.start());
+        if free {
+            taken.insert(s.span.start(), s.span.end());
+        }
+        free
+    });
+    all.sort_by_key(|s| s.span.start());
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Annotation, ArtifactKind, EntityId, EntityType, Label, Mention, Policy, RuleId, pieces};
+
+    fn span(doc: &Document, slice: &str) -> Span {
+        let at = doc.text().find(slice).unwrap();
+        Span::new(doc.text(), at, at + slice.len()).unwrap()
+    }
+
+    fn example() -> Document {
+        let mut doc =
+            Document::from_lines("Title\nLukashenka spoke , loudly. Preview And left.\n\n“Lukashenka” stayed.");
+        let rule = RuleId::new("test/rule");
+        let mention = |doc: &Document, at: Span, in_quote| Annotation {
+            span: at,
+            mark: Mark::Mention(Mention {
+                entity: Some(EntityId::new("by-lukashenko-a")),
+                canonical: Some("Alexander Lukashenko".into()),
+                kind: EntityType::Person,
+                in_quote,
+            }),
+            rule: RuleId::new(doc.id.0.as_str()),
+            score: 1.0,
+            evidence: None,
+        };
+        let first = span(&doc, "Lukashenka");
+        let quoted = Span::new(
+            doc.text(),
+            doc.text().rfind("Lukashenka").unwrap(),
+            doc.text().rfind("” stayed").unwrap(),
+        )
+        .unwrap();
+        let found = vec![
+            Annotation::label(span(&doc, "Title"), Label::Title, &rule, 1.0),
+            Annotation::label(span(&doc, "Preview"), Label::Nav, &rule, 1.0),
+            Annotation::repair(
+                span(&doc, " ,"),
+                ArtifactKind::SpaceBeforePunctuation,
+                ",",
+                true,
+                &rule,
+                0.9,
+            ),
+            mention(&doc, first, false),
+            mention(&doc, quoted, true),
+        ];
+        doc.annotate(found);
+        doc
+    }
+
+    #[test]
+    fn cuts_repairs_and_canonical_names() {
+        let doc = example();
+        let parts = pieces(&doc, Policy::DEFAULT);
+        let clean = render(&doc, &parts, View::Clean);
+        assert_eq!(
+            clean.text,
+            "Lukashenka spoke, loudly. And left.\n\n“Lukashenka” stayed."
+        );
+        assert_eq!(clean.applied, [2]);
+        let canonical = render(&doc, &parts, View::Canonical);
+        assert_eq!(
+            canonical.text,
+            "Alexander Lukashenko spoke, loudly. And left.\n\n“Lukashenka” stayed."
+        );
+    }
+
+    #[test]
+    fn spans_find_their_way_into_the_text() {
+        let doc = example();
+        let clean = render(&doc, &pieces(&doc, Policy::DEFAULT), View::Clean);
+        for a in doc.annotations() {
+            let Some(m) = a.as_mention() else { continue };
+            let (s, e) = clean.map.to_text(a.span).unwrap();
+            assert_eq!(&clean.text[s..e], "Lukashenka", "{m:?}");
+        }
+        assert_eq!(clean.map.to_text(span(&doc, "Title")), None);
+        let (s, e) = clean.map.to_text(span(&doc, " ,")).unwrap();
+        assert_eq!(&clean.text[s..e], ",");
+    }
+}
