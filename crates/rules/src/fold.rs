@@ -1,0 +1,105 @@
+//! Text as cues compare it: without case, kinds of white space, quotation marks, apostrophes and dashes.
+
+/// A folded text with the way back to the text it was made from.
+#[derive(Clone, Debug, Default)]
+pub struct Folded {
+    text: String,
+    /// For each byte of `text`, the first byte of the character it came from.
+    from: Vec<u32>,
+}
+
+impl Folded {
+    /// Folds `text` into this value, reusing its memory.
+    pub fn set(&mut self, text: &str) {
+        self.text.clear();
+        self.from.clear();
+        for (at, c) in text.char_indices() {
+            let before = self.text.len();
+            push_folded(&mut self.text, c);
+            let added = self.text.len() - before;
+            self.from.extend(std::iter::repeat_n(at as u32, added));
+        }
+        if self.text.ends_with(' ') {
+            self.text.pop();
+            self.from.pop();
+        }
+    }
+
+    /// The folded text: no white space at its ends, single spaces inside.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The bytes of `source`, the text that was folded, behind the non-empty folded range `start..end`.
+    pub(crate) fn back(&self, source: &str, start: usize, end: usize) -> (usize, usize) {
+        let first = self.from.get(start).copied().unwrap_or(0) as usize;
+        let last = self.from.get(end.saturating_sub(1)).copied().unwrap_or(0) as usize;
+        let len = source
+            .get(last..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8);
+        (first, last + len)
+    }
+}
+
+/// `text` as cues compare it: lower case, single spaces, `'` for every apostrophe, `"` for every quotation mark,
+/// `-` for every dash, `...` for the ellipsis; invisible characters are dropped, `ё` is `е`.
+///
+/// Composed and decomposed letters stay different: pages with decomposed letters are rare and do not match.
+pub fn fold(text: &str) -> String {
+    let mut folded = Folded::default();
+    folded.set(text);
+    folded.text
+}
+
+fn push_folded(out: &mut String, c: char) {
+    match c {
+        'a'..='z' | '0'..='9' => out.push(c),
+        'A'..='Z' => out.push(c.to_ascii_lowercase()),
+        '\'' | '’' | '‘' | '‛' | 'ʼ' | 'ʹ' | '′' | '`' | '´' | '＇' => out.push('\''),
+        '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '＂' | '‹' | '›' => out.push('"'),
+        '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => out.push('-'),
+        '…' => out.push_str("..."),
+        'ё' | 'Ё' => out.push('е'),
+        // Soft hyphen, zero-width characters, direction marks, variation selectors, byte-order mark.
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' => {}
+        '\u{2066}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => {}
+        c if c.is_whitespace() => {
+            if !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
+            }
+        }
+        c => out.extend(c.to_lowercase()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variants_fold_to_one_form() {
+        for (text, want) in [
+            ("  Don’t\u{a0} \u{2009}MISS — it ", "don't miss - it"),
+            ("«Падпішыцеся» Ё\u{ad}лка…", "\"падпішыцеся\" елка..."),
+            ("", ""),
+            ("\u{200b}\u{feff} \t", ""),
+        ] {
+            assert_eq!(fold(text), want);
+        }
+    }
+
+    #[test]
+    fn a_folded_range_leads_back() {
+        // İ becomes two characters in lower case, and three spaces become one.
+        let source = "İ   Żółć… x";
+        let mut folded = Folded::default();
+        folded.set(source);
+        let at = folded.text().find("żółć").unwrap();
+        let (s, e) = folded.back(source, at, at + "żółć".len());
+        assert_eq!(&source[s..e], "Żółć");
+        let at = folded.text().find("...").unwrap();
+        let (s, e) = folded.back(source, at, at + 3);
+        assert_eq!(&source[s..e], "…");
+    }
+}
