@@ -1,0 +1,200 @@
+//! Characters that no reader should meet: controls, characters without width, direction controls, U+FFFD.
+//!
+//! The one line break of the house is U+000A. CR before it is repaired away; CR alone, VT, FF, NEL, U+2028 and
+//! U+2029 become it. What text needs stays: ZWJ and ZWNJ (emoji, Persian, Indic), LRM and RLM, variation
+//! selectors, and the tag characters of flag emoji.
+
+use copydesk_model::{Annotation, ArtifactKind, RuleId, Span};
+
+/// What to do about one character.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Defect {
+    /// A control character; it goes.
+    Control,
+    /// A line break of another convention.
+    Break,
+    /// A terminal's escape sequence; it goes as a whole.
+    Escape,
+    ZeroWidth,
+    SoftHyphen,
+    Tag,
+    Bidi,
+    Replacement,
+}
+
+impl Defect {
+    fn of(c: char, next: Option<char>) -> Option<Defect> {
+        Some(match c {
+            '\n' | '\t' | ' '..='~' => return None,
+            '\r' if next == Some('\n') => Defect::Control,
+            '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Defect::Break,
+            '\u{1b}' if next == Some('[') => Defect::Escape,
+            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => Defect::Control,
+            '\u{ad}' => Defect::SoftHyphen,
+            '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{180e}' => Defect::ZeroWidth,
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' => Defect::Bidi,
+            '\u{fffd}' => Defect::Replacement,
+            '\u{e0000}'..='\u{e007f}' => Defect::Tag,
+            _ => return None,
+        })
+    }
+
+    /// Kind, repair, rule.
+    fn report(self) -> (ArtifactKind, Option<&'static str>, &'static str) {
+        use ArtifactKind::{BidiControl, ControlCharacter, ReplacementCharacter, ZeroWidth};
+        match self {
+            Defect::Control => (ControlCharacter, Some(""), "decode/character/control"),
+            Defect::Break => (ControlCharacter, Some("\n"), "decode/character/line-break"),
+            Defect::Escape => (ControlCharacter, Some(""), "decode/character/terminal-escape"),
+            Defect::ZeroWidth => (ZeroWidth, Some(""), "decode/character/zero-width"),
+            Defect::SoftHyphen => (ZeroWidth, Some(""), "decode/character/soft-hyphen"),
+            Defect::Tag => (ZeroWidth, Some(""), "decode/character/tag"),
+            Defect::Bidi => (BidiControl, Some(""), "decode/character/bidi-control"),
+            Defect::Replacement => (ReplacementCharacter, None, "decode/character/replacement"),
+        }
+    }
+}
+
+/// Runs of one defect are one finding, so a megabyte of NUL is one line in the tables. Line breaks stand singly,
+/// since each becomes one.
+pub(crate) fn annotate(text: &str) -> Vec<Annotation> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    let mut flag = false;
+    let bytes = text.as_bytes();
+    loop {
+        at += bytes[at..]
+            .iter()
+            .position(|&b| may_begin(b))
+            .unwrap_or(bytes.len() - at);
+        let Some(c) = text[at..].chars().next() else { break };
+        let next = text[at + c.len_utf8()..].chars().next();
+        // Tags that follow a black flag spell a region and end with a cancel tag.
+        let in_flag = flag && ('\u{e0020}'..='\u{e007f}').contains(&c);
+        flag = (c == '\u{1f3f4}' || in_flag) && c != '\u{e007f}';
+        let Some(defect) = Defect::of(c, next).filter(|_| !in_flag) else {
+            at += c.len_utf8();
+            continue;
+        };
+        let end = at
+            + match defect {
+                Defect::Break => c.len_utf8(),
+                Defect::Escape => escape(&text[at..]),
+                _ => run(&text[at..], defect),
+            };
+        let (kind, repair, rule) = defect.report();
+        let rule = RuleId::new(rule);
+        if let Some(span) = Span::new(text, at, end) {
+            found.push(match repair {
+                Some(repair) => Annotation::repair(span, kind, repair, true, &rule, 1.0),
+                None => Annotation::artifact(span, kind, &rule, 1.0),
+            });
+        }
+        at = end;
+    }
+    found
+}
+
+/// Whether a byte begins a character that [`Defect::of`] knows, a tag character or the flag before them; other text
+/// is passed over byte by byte.
+fn may_begin(b: u8) -> bool {
+    matches!(b, 0..=0x08 | 0x0b..=0x1f | 0x7f | 0xc2 | 0xe1 | 0xe2 | 0xef | 0xf0 | 0xf3)
+}
+
+/// Bytes of the characters with the same defect.
+fn run(text: &str, defect: Defect) -> usize {
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if Defect::of(c, chars.peek().map(|&(_, c)| c)) != Some(defect) {
+            return at;
+        }
+    }
+    text.len()
+}
+
+/// Bytes of `ESC [ … letter`, as terminals read it.
+fn escape(text: &str) -> usize {
+    let body = &text.as_bytes()[2..];
+    let len = body
+        .iter()
+        .position(|b| !(0x20..=0x3f).contains(b))
+        .unwrap_or(body.len());
+    2 + len + usize::from(body.get(len).is_some_and(|b| (0x40..=0x7e).contains(b)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use copydesk_model::Mark;
+
+    /// The text after the repairs that are applied, and the kinds found.
+    #[track_caller]
+    fn check(text: &str, expected: &str, kinds: &[&str]) {
+        let (mut out, mut at, mut seen) = (String::new(), 0, Vec::new());
+        for a in annotate(text) {
+            let Mark::Artifact { kind, repair, apply } = &a.mark else {
+                panic!("{a:?}")
+            };
+            assert!(a.span.start() >= at);
+            seen.push(kind.name());
+            out.push_str(&text[at..a.span.start()]);
+            out.push_str(repair.as_deref().filter(|_| *apply).unwrap_or(a.span.of(text)));
+            at = a.span.end();
+        }
+        out.push_str(&text[at..]);
+        assert_eq!((out.as_str(), &seen[..]), (expected, kinds));
+        if seen.iter().all(|&k| k != "replacement_character") {
+            assert!(annotate(&out).is_empty(), "repairs are made once: {out:?}");
+        }
+    }
+
+    #[test]
+    fn controls_go_and_line_breaks_become_one() {
+        check("plain\n\ttext — Мінск\n", "plain\n\ttext — Мінск\n", &[]);
+        check("a\r\nb\r\n", "a\nb\n", &["control_character", "control_character"]);
+        check("a\rb", "a\nb", &["control_character"]);
+        check(
+            "a\u{b}b\u{c}c\u{85}d\u{2028}e\u{2029}f",
+            "a\nb\nc\nd\ne\nf",
+            &["control_character"; 5],
+        );
+        check("a\0\0\0b\u{7f}", "ab", &["control_character"; 2]);
+        check("\u{1b}[31;1mred\u{1b}[0m", "red", &["control_character"; 2]);
+        check("x\u{1b}[", "x", &["control_character"]);
+        check("", "", &[]);
+    }
+
+    #[test]
+    fn nothing_without_width_stays_but_what_text_needs() {
+        check(
+            "Mi\u{ad}nsk\u{200b}\u{200b} a\u{2060}b\u{feff}",
+            "Minsk ab",
+            &["zero_width"; 4],
+        );
+        check(
+            "می\u{200c}خواهم 👨\u{200d}👩\u{200d}👧 क्\u{200d}ष",
+            "می\u{200c}خواهم 👨\u{200d}👩\u{200d}👧 क्\u{200d}ष",
+            &[],
+        );
+        check("a\u{e0068}\u{e0069}b", "ab", &["zero_width"]);
+        let wales = "🏴\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}";
+        check(wales, wales, &[]);
+        check(&format!("{wales}\u{e0041}"), wales, &["zero_width"]);
+        check("♥\u{fe0f}", "♥\u{fe0f}", &[]);
+    }
+
+    #[test]
+    fn overrides_go_and_marks_of_direction_stay() {
+        check("a\u{202e}cba\u{202c} \u{2066}x\u{2069}", "acba x", &["bidi_control"; 4]);
+        check("שלום\u{200f}, \u{200e}Minsk", "שלום\u{200f}, \u{200e}Minsk", &[]);
+    }
+
+    #[test]
+    fn what_was_lost_is_reported() {
+        check(
+            "caf\u{fffd}\u{fffd} x",
+            "caf\u{fffd}\u{fffd} x",
+            &["replacement_character"],
+        );
+    }
+}

@@ -1,0 +1,384 @@
+//! Is it mojibake? Evidence for runs of characters that are the bytes of valid UTF-8 in some codec.
+//!
+//! Such runs stand in correct text too: `été »` with its no-break space is the bytes of an ideograph in
+//! windows-1252, and `Рік`, `Їх` and `зášť` hold others. So a run is weighed: how odd is it as it stands (a letter
+//! and then `©`, a small letter and then a capital), and how plausible is what comes out. A run of
+//! [`STRONG`] weight is repaired anywhere. A weaker one is repaired only where its paragraph, or the whole document,
+//! shows by stronger runs that it went through the same codec, and where hardly any letter speaks against that.
+
+use super::Cell;
+use super::codecs::Tables;
+
+/// Enough by itself.
+const STRONG: f32 = 1.5;
+/// A document with this weight in strong runs was garbled throughout, when its other letters do not say otherwise.
+const GARBLED: f32 = 6.0;
+
+/// Neighbouring sequences that decode.
+pub(super) struct Run {
+    /// Place of the first cell.
+    pub(super) start: usize,
+    /// Characters that come out, each with the number of cells it takes.
+    pub(super) results: Vec<(char, usize)>,
+    weight: f32,
+}
+
+impl Run {
+    fn end(&self) -> usize {
+        self.start + self.results.iter().map(|r| r.1).sum::<usize>()
+    }
+}
+
+/// What a paragraph or a document says for and against a codec.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Total {
+    weight: f32,
+    strong: f32,
+    covered: usize,
+    /// Letters beyond ASCII that are no part of a run: they would not be there after the same accident.
+    contrary: usize,
+}
+
+impl Total {
+    pub(super) fn add(&mut self, other: &Total) {
+        self.weight += other.weight;
+        self.strong += other.strong;
+        self.covered += other.covered;
+        self.contrary += other.contrary;
+    }
+
+    fn consistent(&self) -> bool {
+        self.contrary * 4 <= self.covered
+    }
+}
+
+pub(super) fn total(cells: &[Cell], runs: &[Run]) -> Total {
+    let letters = |cells: &[Cell]| {
+        cells
+            .iter()
+            .filter(|cell| !cell.c.is_ascii() && cell.c.is_alphabetic())
+            .count()
+    };
+    let mut total = Total {
+        contrary: letters(cells),
+        ..Total::default()
+    };
+    for run in runs {
+        total.weight += run.weight;
+        total.strong += if run.weight >= STRONG { run.weight } else { 0.0 };
+        total.covered += run.results.len();
+        total.contrary = total.contrary.saturating_sub(letters(&cells[run.start..run.end()]));
+    }
+    total
+}
+
+/// The runs that are to be repaired: strong ones, those in one word with a strong one, and all of a paragraph that
+/// was garbled throughout.
+pub(super) fn accepted(cells: &[Cell], runs: Vec<Run>, paragraph: &Total, document: &Total) -> Vec<Run> {
+    let garbled = document.strong >= GARBLED && document.consistent();
+    let all = paragraph.consistent() && (paragraph.weight >= STRONG || garbled);
+    let mut accept: Vec<bool> = runs.iter().map(|run| all || run.weight >= STRONG).collect();
+    let one_word = |a: &Run, b: &Run| cells[a.end()..b.start].iter().all(|cell| cell.c.is_alphabetic());
+    for k in 1..runs.len() {
+        accept[k] |= accept[k - 1] && one_word(&runs[k - 1], &runs[k]);
+    }
+    for k in (1..runs.len()).rev() {
+        accept[k - 1] |= accept[k] && one_word(&runs[k - 1], &runs[k]);
+    }
+    runs.into_iter()
+        .zip(accept)
+        .filter_map(|(run, accept)| accept.then_some(run))
+        .collect()
+}
+
+pub(super) fn weight(runs: &[Run]) -> f32 {
+    runs.iter().map(|run| run.weight).sum()
+}
+
+/// All runs of a paragraph by one codec, in order.
+pub(super) fn runs(cells: &[Cell], codec: usize, tables: &Tables) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut at = 0;
+    let mut open: Option<Run> = None;
+    while at < cells.len() {
+        let sequence = if cells[at].c.is_ascii() {
+            None
+        } else {
+            sequence(&cells[at..], codec, tables)
+        };
+        match sequence.filter(|&(c, _)| class(c) != Class::Odd) {
+            Some((c, len)) => {
+                open.get_or_insert_with(|| Run {
+                    start: at,
+                    results: Vec::new(),
+                    weight: 0.0,
+                })
+                .results
+                .push((c, len));
+                at += len;
+            }
+            None => {
+                runs.extend(open.take());
+                at += 1;
+            }
+        }
+    }
+    runs.extend(open.take());
+    for run in &mut runs {
+        run.weight = weigh(cells, run, codec, tables);
+    }
+    // A single foreign ideograph or syllable in a word is chance.
+    runs.retain(|run| run.weight > 0.0);
+    runs
+}
+
+/// The character whose UTF-8 bytes stand at the start of `cells`, and how many cells they take.
+fn sequence(cells: &[Cell], codec: usize, tables: &Tables) -> Option<(char, usize)> {
+    let mut bytes = [0; 4];
+    let len = match tables.entry(cells[0].c).bytes[codec] {
+        0xc2..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf4 => 4,
+        _ => return None,
+    };
+    for (byte, cell) in bytes.iter_mut().zip(cells.get(..len)?) {
+        *byte = tables.entry(cell.c).bytes[codec];
+    }
+    let c = std::str::from_utf8(&bytes[..len]).ok()?.chars().next()?;
+    Some((c, len))
+}
+
+/// What a character is that comes out.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Class {
+    Latin,
+    /// Punctuation, symbols, emoji.
+    Mark,
+    /// A combining accent.
+    Accent,
+    Control,
+    Cyrillic,
+    Greek,
+    Hebrew,
+    Arabic,
+    Indic,
+    Thai,
+    Georgian,
+    Armenian,
+    /// Han, kana, Hangul.
+    East,
+    /// Nothing that news are written in.
+    Odd,
+}
+
+fn class(c: char) -> Class {
+    match c as u32 {
+        0x80..=0x9f => Class::Control,
+        0xa0..=0xbf | 0xd7 | 0xf7 | 0x192 | 0x2c6..=0x2dd => Class::Mark,
+        0xc0..=0x17f
+        | 0x18f
+        | 0x1a0
+        | 0x1a1
+        | 0x1af
+        | 0x1b0
+        | 0x1cd..=0x1dc
+        | 0x1e6
+        | 0x1e7
+        | 0x218..=0x21b
+        | 0x259
+        | 0x1e00..=0x1eff => Class::Latin,
+        0x300..=0x328 => Class::Accent,
+        0x386 | 0x388..=0x3ce => Class::Greek,
+        0x401..=0x45f
+        | 0x490..=0x493
+        | 0x49a
+        | 0x49b
+        | 0x4a2
+        | 0x4a3
+        | 0x4ae..=0x4b1
+        | 0x4ba
+        | 0x4bb
+        | 0x4d8
+        | 0x4d9
+        | 0x4e8
+        | 0x4e9 => Class::Cyrillic,
+        0x531..=0x556 | 0x561..=0x587 => Class::Armenian,
+        0x5b0..=0x5c2 | 0x5d0..=0x5ea => Class::Hebrew,
+        0x60c | 0x61b | 0x61f..=0x652 | 0x660..=0x669 | 0x670..=0x6d3 | 0x6f0..=0x6f9 => Class::Arabic,
+        0x900..=0xdff => Class::Indic,
+        0xe01..=0xe5b => Class::Thai,
+        0x10d0..=0x10ff => Class::Georgian,
+        0x2000..=0x206f
+        | 0x20a0..=0x20c0
+        | 0x2100..=0x214f
+        | 0x2190..=0x22ff
+        | 0x2460..=0x27bf
+        | 0x2b00..=0x2bff
+        | 0xfb00..=0xfb06
+        | 0xfe0f
+        | 0xfeff
+        | 0xfffd
+        | 0x1_f000..=0x1_faff => Class::Mark,
+        0x3000..=0x30ff | 0x4e00..=0x9fff | 0xac00..=0xd7a3 | 0xff01..=0xff60 => Class::East,
+        _ => Class::Odd,
+    }
+}
+
+/// How odd it is that a character follows a letter.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Follower {
+    /// Closing quotes, dashes, dots, no-break spaces, marks of trade and power: common there.
+    Common,
+    Letter,
+    /// Nothing that follows a letter.
+    Odd,
+}
+
+fn follower(c: char) -> Follower {
+    match c {
+        '\u{a0}' | '\u{ad}' | '«' | '»' | '‹' | '›' | '“' | '”' | '‘' | '’' | '…' | '–' | '—' | '°' | '®' | '™'
+        | '¹' | '²' | '³' | '·' | '•' => Follower::Common,
+        'ª' | 'º' | 'µ' | 'ƒ' => Follower::Odd,
+        c if c.is_alphabetic() => Follower::Letter,
+        _ => Follower::Odd,
+    }
+}
+
+fn weigh(cells: &[Cell], run: &Run, codec: usize, tables: &Tables) -> f32 {
+    let end = run.end();
+    let before = run.start.checked_sub(1).map_or(' ', |k| cells[k].c);
+    let after = cells.get(end).map_or(' ', |cell| cell.c);
+    let is_box = |c: char| ('\u{2500}'..='\u{259f}').contains(&c);
+    // Frames of tables are made of the same characters as KOI8-R and DOS mojibake.
+    if is_box(before) && is_box(cells[run.start].c) || is_box(after) && is_box(cells[end - 1].c) {
+        return 0.0;
+    }
+    let mut weight = 0.0;
+    let mut at = run.start;
+    let mut k = 0;
+    while k < run.results.len() {
+        let kind = class(run.results[k].0);
+        let same = run.results[k..].iter().take_while(|r| class(r.0) == kind).count();
+        let cells_taken: usize = run.results[k..k + same].iter().map(|r| r.1).sum();
+        let taken = &cells[at..at + cells_taken];
+        let left = at.checked_sub(1).map_or(' ', |k| cells[k].c);
+        let right = cells.get(at + cells_taken).map_or(' ', |cell| cell.c);
+        weight += match kind {
+            Class::Latin | Class::Mark | Class::Accent | Class::Control => {
+                let mut sum = 0.0;
+                let mut from = 0;
+                for &(c, len) in &run.results[k..k + same] {
+                    let left = if from == 0 { left } else { taken[from - 1].c };
+                    let right = taken.get(from + len).map_or(right, |cell| cell.c);
+                    sum += one(c, kind, &taken[from..from + len], left, right);
+                    from += len;
+                }
+                sum
+            }
+            _ => many(kind, same, taken, left, right, codec, tables),
+        };
+        at += cells_taken;
+        k += same;
+    }
+    weight
+}
+
+/// The weight of one sequence that gives a Latin letter or a mark.
+fn one(result: char, kind: Class, cells: &[Cell], left: char, right: char) -> f32 {
+    let lead = cells[0].c;
+    let rest = cells[1..].iter().map(|cell| follower(cell.c));
+    let oddest = rest.max().unwrap_or(Follower::Common);
+    let last = cells[cells.len() - 1].c;
+    let long = cells.len() > 2;
+    let in_latin = left.is_ascii_alphabetic() || right.is_ascii_alphabetic();
+    if is_cyrillic(lead) && !in_latin && (long || lead.is_lowercase()) && natural(cells) {
+        // By itself it may be a sign among signs, where all around it is garbled.
+        return if left.is_alphabetic() || right.is_alphabetic() {
+            0.0
+        } else {
+            0.05
+        };
+    }
+    let base = match (kind, oddest, cells.len()) {
+        (_, _, 4) => return 3.0,
+        (Class::Latin, Follower::Odd, _) => 2.0,
+        (Class::Latin, Follower::Letter, _) => 1.0,
+        (Class::Latin, Follower::Common, 2) => 0.4,
+        (Class::Latin, Follower::Common, _) => 0.2,
+        (Class::Mark, Follower::Odd, 2) => 1.5,
+        (Class::Mark, Follower::Letter, 2) => 0.8,
+        (Class::Mark, Follower::Common, 2) => 0.4,
+        (Class::Mark, Follower::Odd, _) => 2.0,
+        (Class::Mark, Follower::Letter, _) => 1.5,
+        (Class::Mark, Follower::Common, _) => 0.2,
+        (_, Follower::Odd, _) => 1.0,
+        _ => 0.3,
+    };
+    // In capitals, a capital and then a closing mark is nothing odd: `AMANHÃ»`, `В «` at the head of a line.
+    if left.is_uppercase() && lead.is_uppercase() && !result.is_uppercase() && oddest != Follower::Odd {
+        return 0.1;
+    }
+    // `В` is a word in Russian, and what follows it stands beside it by a slip of the keyboard.
+    if !long && lead == 'В' && !left.is_alphabetic() {
+        return 0.4_f32.min(base);
+    }
+    let mut weight: f32 = base;
+    if left.is_lowercase() && lead.is_uppercase() {
+        weight += 0.6;
+    }
+    if right.is_alphabetic()
+        && oddest == Follower::Common
+        && !matches!(last, '’' | '‘' | '–' | '—' | '\u{ad}' | '“' | '«' | '\u{a0}')
+    {
+        weight += 0.6;
+    }
+    // A Latin letter alone is no word, but it is what an article about mojibake shows.
+    if kind == Class::Latin && !left.is_alphabetic() && !right.is_alphabetic() && oddest != Follower::Common {
+        weight *= 0.5;
+    }
+    // Cyrillic or Greek right beside Latin letters: a word in two scripts, mended by the repair.
+    let foreign = |c: char| ('\u{370}'..'\u{530}').contains(&c);
+    if foreign(lead) && in_latin && kind == Class::Latin {
+        weight += 1.0;
+    }
+    weight
+}
+
+/// Letters of one alphabet as words have them, capitals first. In DOS Cyrillic the letters `а`–`п` are
+/// continuation bytes and `р`–`я` lead bytes, so `том` and `рек` are characters too.
+fn natural(cells: &[Cell]) -> bool {
+    let alphabet = |c: char| match c as u32 {
+        0x370..=0x3ff => 1,
+        0x400.. => 2,
+        _ => 0,
+    };
+    let first = alphabet(cells[0].c);
+    cells
+        .iter()
+        .all(|cell| cell.c.is_alphabetic() && alphabet(cell.c) == first)
+        && !cells.windows(2).any(|w| w[0].c.is_lowercase() && w[1].c.is_uppercase())
+}
+
+fn is_cyrillic(c: char) -> bool {
+    ('\u{400}'..'\u{530}').contains(&c)
+}
+
+/// The weight of `count` letters of another script in a row.
+fn many(kind: Class, count: usize, cells: &[Cell], left: char, right: char, codec: usize, tables: &Tables) -> f32 {
+    if is_cyrillic(cells[0].c) && cells[0].c.is_lowercase() && natural(cells) {
+        return 0.0;
+    }
+    let odd = cells.iter().any(|cell| follower(cell.c) == Follower::Odd);
+    // Letters of the codec's own alphabet around the run: then it is a piece of a longer, correct word.
+    let joined = [left, right]
+        .iter()
+        .any(|&c| c.is_alphabetic() && (c.is_ascii() || tables.entry(c).bytes[codec] >= 0xc0));
+    match (kind, count) {
+        (Class::East, 1) if joined => 0.0,
+        (_, 1) => 0.3,
+        (_, 2) if joined => 0.3,
+        (_, 2) if odd => 2.0,
+        (_, 2) => 1.0,
+        _ => count as f32,
+    }
+}

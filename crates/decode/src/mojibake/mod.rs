@@ -1,0 +1,281 @@
+//! Mojibake: UTF-8 that was read as something else before it came here, once or several times.
+//!
+//! A run is repaired when the way back is exact (its characters are the bytes of valid UTF-8 in the charset it was
+//! read by) and the evidence is strong ([`judge`]). Text that lost bytes on its way cannot be repaired and is left
+//! alone. Each repair keeps which characters became which, so that places in the page can still be found.
+
+mod codecs;
+mod judge;
+
+use copydesk_model::{Repair, RuleId};
+
+use codecs::{CODECS, Tables, tables};
+use judge::{Run, Total};
+
+/// Mojibake in `text`, in order, without overlap. Clean text costs a scan and gives nothing.
+///
+/// What is garbled twice is repaired twice, in one [`Repair`]; the repaired text has no repairs left.
+pub fn repair(text: &str) -> Vec<Repair> {
+    let tables = tables();
+    let mut paragraphs = candidates(text, tables);
+    // Each round takes characters away or turns controls into marks, so it ends; texts made to need many rounds
+    // are left alone, so that the same answer comes out of the repaired text.
+    for _ in 0..MAX_ROUNDS {
+        if !round(&mut paragraphs, tables) {
+            return paragraphs.iter().flat_map(Paragraph::repairs).collect();
+        }
+    }
+    Vec::new()
+}
+
+/// The text with all repairs made.
+pub fn repaired(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for repair in repair(text) {
+        out.push_str(&text[at..repair.range.start]);
+        out.push_str(&repair.after);
+        at = repair.range.end;
+    }
+    out.push_str(&text[at..]);
+    out
+}
+
+const MAX_ROUNDS: usize = 12;
+
+/// A character and the bytes of the text it stands for.
+#[derive(Clone, Copy)]
+struct Cell {
+    c: char,
+    source: u32,
+    /// What changed it last; `None` for a character of the text.
+    change: Option<Change>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Change {
+    rule: u8,
+    again: bool,
+}
+
+/// The number of the rule for controls, behind those of the codecs.
+const CONTROL_RULE: u8 = CODECS as u8;
+
+/// A line that may hold mojibake.
+struct Paragraph {
+    start: usize,
+    cells: Vec<Cell>,
+}
+
+/// Lines in which a lead byte of some codec stands before a continuation byte of it, or that hold a C1 control.
+fn candidates(text: &str, tables: &Tables) -> Vec<Paragraph> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if !line.is_ascii() && suspicious(line, tables) {
+            let cells = line
+                .chars()
+                .map(|c| Cell {
+                    c,
+                    source: c.len_utf8() as u32,
+                    change: None,
+                })
+                .collect();
+            found.push(Paragraph { start, cells });
+        }
+        start += line.len();
+    }
+    found
+}
+
+fn suspicious(line: &str, tables: &Tables) -> bool {
+    let mut leads = 0;
+    let mut small = false;
+    line.chars().any(|c| {
+        if c.is_ascii() {
+            (leads, small) = (0, false);
+            return false;
+        }
+        let entry = tables.entry(c);
+        // Two small Cyrillic letters are lead and continuation in DOS Cyrillic, and in every word; a run that
+        // counts for something has other pairs too.
+        let both_small = std::mem::replace(&mut small, ('\u{430}'..'\u{460}').contains(&c)) && small;
+        let hit = leads & entry.continues != 0 && !both_small || is_c1(c);
+        leads = entry.leads;
+        hit
+    })
+}
+
+fn is_c1(c: char) -> bool {
+    ('\u{80}'..='\u{9f}').contains(&c)
+}
+
+/// One step back on the way of every paragraph that shows how it was garbled. Whether anything changed.
+fn round(paragraphs: &mut [Paragraph], tables: &Tables) -> bool {
+    let mut documents = [Total::default(); CODECS];
+    let mut views: Vec<Vec<(usize, Vec<Run>, Total)>> = Vec::with_capacity(paragraphs.len());
+    for paragraph in paragraphs.iter() {
+        let mut view = Vec::new();
+        for codec in tables.codecs_in(paragraph.cells.iter().map(|cell| cell.c)) {
+            let runs = judge::runs(&paragraph.cells, codec, tables);
+            if runs.is_empty() {
+                continue;
+            }
+            let total = judge::total(&paragraph.cells, &runs);
+            documents[codec].add(&total);
+            view.push((codec, runs, total));
+        }
+        views.push(view);
+    }
+    let mut changed = false;
+    for (paragraph, view) in paragraphs.iter_mut().zip(views) {
+        let best = view
+            .into_iter()
+            .map(|(codec, runs, total)| {
+                (
+                    codec,
+                    judge::accepted(&paragraph.cells, runs, &total, &documents[codec]),
+                )
+            })
+            .filter(|(_, runs)| !runs.is_empty())
+            // Of two codecs with the same weight, the one that stands first.
+            .max_by(|a, b| judge::weight(&a.1).total_cmp(&judge::weight(&b.1)).then(b.0.cmp(&a.0)));
+        changed |= match best {
+            Some((codec, runs)) => {
+                paragraph.apply(codec, &runs);
+                true
+            }
+            None => paragraph.controls(),
+        };
+    }
+    changed
+}
+
+impl Paragraph {
+    fn apply(&mut self, codec: usize, runs: &[Run]) {
+        let mut out = Vec::with_capacity(self.cells.len());
+        let mut at = 0;
+        for run in runs {
+            out.extend_from_slice(&self.cells[at..run.start]);
+            at = run.start;
+            for &(c, len) in &run.results {
+                let cells = &self.cells[at..at + len];
+                let again = cells.iter().any(|cell| cell.change.is_some());
+                let change = Some(Change {
+                    rule: codec as u8,
+                    again,
+                });
+                out.push(Cell {
+                    c,
+                    source: cells.iter().map(|cell| cell.source).sum(),
+                    change,
+                });
+                at += len;
+            }
+        }
+        out.extend_from_slice(&self.cells[at..]);
+        self.cells = out;
+    }
+
+    /// C1 controls are windows-1252 read as Latin-1, as browsers know; beside Central European letters they are
+    /// windows-1250. Whether anything changed.
+    fn controls(&mut self) -> bool {
+        if !self.cells.iter().any(|cell| is_c1(cell.c)) {
+            return false;
+        }
+        let central = |c: char| {
+            matches!(
+                c,
+                'ą' | 'ć'
+                    | 'ę'
+                    | 'ł'
+                    | 'ń'
+                    | 'ś'
+                    | 'ź'
+                    | 'ż'
+                    | 'č'
+                    | 'ď'
+                    | 'ě'
+                    | 'ř'
+                    | 'š'
+                    | 'ť'
+                    | 'ů'
+                    | 'ž'
+                    | 'ő'
+                    | 'ű'
+                    | 'ľ'
+            )
+        };
+        let western = |c: char| matches!(c, 'à' | 'è' | 'ê' | 'ù' | 'û' | 'ñ' | 'ã' | 'õ' | 'æ' | 'ø' | 'å' | 'ï');
+        let count = |is: fn(char) -> bool| self.cells.iter().filter(|cell| is(cell.c)).count();
+        let codec = if count(central) > count(western) {
+            codecs::WINDOWS_1250
+        } else {
+            codecs::WINDOWS_1252
+        };
+        let mut changed = false;
+        for cell in &mut self.cells {
+            let c = if is_c1(cell.c) {
+                tables().decode(codec, cell.c as u8)
+            } else {
+                cell.c
+            };
+            if c != cell.c {
+                let again = cell.change.is_some();
+                cell.c = c;
+                cell.change = Some(Change {
+                    rule: CONTROL_RULE + u8::from(codec == codecs::WINDOWS_1250),
+                    again,
+                });
+                changed = true;
+            }
+        }
+        changed
+    }
+
+    /// Neighbouring changes by one rule, each as one repair.
+    fn repairs(&self) -> Vec<Repair> {
+        let mut found: Vec<(Change, Repair)> = Vec::new();
+        let mut at = self.start;
+        for cell in &self.cells {
+            let end = at + cell.source as usize;
+            if let Some(change) = cell.change {
+                let part = (cell.source, cell.c.len_utf8() as u32);
+                match found.last_mut() {
+                    Some((last, repair)) if *last == change && repair.range.end == at => {
+                        repair.range.end = end;
+                        repair.after.push(cell.c);
+                        repair.parts.push(part);
+                    }
+                    _ => {
+                        let rule = rule(change);
+                        let repair = Repair {
+                            range: at..end,
+                            after: cell.c.to_string(),
+                            parts: vec![part],
+                            rule,
+                        };
+                        found.push((change, repair));
+                    }
+                }
+            }
+            at = end;
+        }
+        found.into_iter().map(|(_, repair)| repair).collect()
+    }
+}
+
+fn rule(change: Change) -> RuleId {
+    let name = match usize::from(change.rule) {
+        codec if codec < CODECS => format!("utf-8-as-{}", codecs::name(codec)),
+        CODECS => "c1-for-windows-1252".to_owned(),
+        _ => "c1-for-windows-1250".to_owned(),
+    };
+    RuleId::new(&format!(
+        "decode/mojibake/{name}{}",
+        if change.again { "-twice" } else { "" }
+    ))
+}
+
+#[cfg(test)]
+mod tests;
