@@ -1,0 +1,263 @@
+//! Names of people out of a signature as printed. Conservative: what does not look like a person is left out.
+//!
+//! Which words introduce, join, and disqualify names is data (`data/bylines.tsv`). Whether two names are the same
+//! person is decided by `names`.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// The people named by a signature such as `By Jane Doe and John Roe, Senior Correspondent`, in order.
+pub fn split_byline(s: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    if s.len() > 300 {
+        return out;
+    }
+    let s = crate::text::collapse(s);
+    for part in strip_lead(&s)
+        .split([',', ';', '|', '/', '•', '·', '&', '–', '—', '(', ')', ':'])
+        .flat_map(|p| p.split(" - "))
+    {
+        for name in split_words(before_date(part)) {
+            if let Some(name) = person(&name)
+                && !out.iter().any(|o| o.to_lowercase() == name.to_lowercase())
+            {
+                out.push(name);
+            }
+        }
+    }
+    out
+}
+
+/// The people named after a word such as `by`, wherever in a line it stands: `September 1st, 2023 By Jane Doe`.
+pub(crate) fn introduced(s: &str) -> Vec<String> {
+    let mut at = 0;
+    for word in s.split_inclusive(char::is_whitespace).take(16) {
+        let lead = word.trim().trim_end_matches(':');
+        let capital = s[at + word.len()..].trim_start().starts_with(char::is_uppercase);
+        if capital && is(lead, Kind::Lead) {
+            return split_byline(&s[at..]);
+        }
+        at += word.len();
+    }
+    Vec::new()
+}
+
+/// The people named by a printed line, which may begin with a date.
+pub(crate) fn signers(line: &str) -> Vec<String> {
+    let names = introduced(line);
+    if names.is_empty() { split_byline(line) } else { names }
+}
+
+/// Whether a line begins with a word that introduces names.
+pub(crate) fn is_introduced(s: &str) -> bool {
+    s.len() <= 300 && strip_lead(s).len() < s.trim().len()
+}
+
+/// Whether a line is nothing but an introduction, such as `Written by`.
+pub(crate) fn introduces(s: &str) -> bool {
+    let s = s.trim().trim_end_matches(':').trim_end();
+    s.len() <= 30 && is_before(s)
+}
+
+/// A date or a count behind a name ends it: `Jane Doe August 12, 2021`.
+fn before_date(part: &str) -> &str {
+    let digit = part.find(|c: char| c.is_numeric()).unwrap_or(part.len());
+    let mut head = part[..digit].trim_end();
+    if digit < part.len() {
+        while let Some((rest, last)) = head.rsplit_once(' ').filter(|(_, w)| crate::dates::is_date_word(w)) {
+            let _ = last;
+            head = rest.trim_end();
+        }
+    }
+    head
+}
+
+/// The name without title and marks, when it looks like that of a person.
+pub(crate) fn person(name: &str) -> Option<String> {
+    let name = strip_lead(name.trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != ')'));
+    let name = name.trim_end_matches([',', ':', ';', '-']).trim();
+    if name.len() > 60 || is_before(name) || name.contains(['@', '<', '>', '=', '_', '"', '#', '?', '!']) {
+        return None;
+    }
+    let mut words: Vec<&str> = name.split(' ').collect();
+    while words.first().is_some_and(|w| is(w, Kind::Title)) {
+        words.remove(0);
+    }
+    if !(2..=5).contains(&words.len()) {
+        return None;
+    }
+    let fits = words.iter().enumerate().all(|(k, w)| {
+        let first = w.chars().next();
+        let has_digit = w.chars().any(|c| c.is_numeric());
+        let capital = first.is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()));
+        let small = k > 0 && k + 1 < words.len() && is(w, Kind::Particle) || k == 0 && is(w, Kind::Particle);
+        !has_digit && (capital || small) && !is_glued(w) && !is(w, Kind::Trade) && !site(w)
+    });
+    fits.then(|| words.join(" "))
+}
+
+/// `SmithNovember` is two words that the page set side by side; `MacDonald` and `DeVito` are one.
+fn is_glued(word: &str) -> bool {
+    let mut low = 0;
+    for c in word.chars() {
+        if c.is_uppercase() && low > 2 {
+            return true;
+        }
+        low = if c.is_lowercase() { low + 1 } else { 0 };
+    }
+    false
+}
+
+/// `orf.at` is a site, `J.` and `J.K.` are initials.
+fn site(word: &str) -> bool {
+    word.split_once('.')
+        .is_some_and(|(a, b)| a.chars().count() > 1 && b.chars().count() > 1)
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Before,
+    Lead,
+    Between,
+    Trade,
+    Particle,
+    Title,
+}
+
+fn is(word: &str, kind: Kind) -> bool {
+    let lower = word.to_lowercase();
+    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    table().get(bare).is_some_and(|kinds| kinds.contains(&kind))
+}
+
+fn is_before(words: &str) -> bool {
+    let kinds = table().get(words.to_lowercase().as_str());
+    kinds.is_some_and(|k| k.contains(&Kind::Before) || k.contains(&Kind::Lead))
+}
+
+/// Drops `By`, `Автор:` and their like; a word that may also begin a name needs a colon or a small letter after it.
+fn strip_lead(s: &str) -> &str {
+    let s = s.trim();
+    // The page set the word and the name side by side.
+    let s = s
+        .strip_prefix("By")
+        .filter(|r| r.starts_with(char::is_uppercase))
+        .unwrap_or(s);
+    let mut best = s;
+    let mut at = 0;
+    for word in s.split_inclusive([' ', ':']).take(4) {
+        at += word.len();
+        let lead = s[..at].trim_end_matches([' ', ':', '.']).to_lowercase();
+        if at < s.len() && is_before(&lead) {
+            best = s[at..].trim_start_matches([' ', ':', '.']);
+        }
+    }
+    best
+}
+
+/// Splits at joining words: `Jane Doe and John Roe`.
+fn split_words(part: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let words: Vec<&str> = part.split_whitespace().collect();
+    for (k, word) in words.iter().enumerate() {
+        // `José Ortega y Gasset` is one name: a joining letter needs two words on both sides.
+        let joins = word.chars().next().is_some_and(char::is_lowercase) && is(word, Kind::Between);
+        let before = out.last().map_or(0, |o| o.split_whitespace().count());
+        let after = words.len() - k - 1;
+        if joins && before >= 2 && after >= if word.chars().count() > 1 { 1 } else { 2 } {
+            out.push(String::new());
+        } else if let Some(last) = out.last_mut() {
+            if !last.is_empty() {
+                last.push(' ');
+            }
+            last.push_str(word);
+        }
+    }
+    out
+}
+
+type Table = BTreeMap<&'static str, Vec<Kind>>;
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut map = Table::new();
+        for line in include_str!("../data/bylines.tsv")
+            .lines()
+            .filter(|l| !l.starts_with('#'))
+        {
+            let Some((kind, words)) = line.split_once('\t') else {
+                continue;
+            };
+            let kind = match kind {
+                "before" => Kind::Before,
+                "lead" => Kind::Lead,
+                "between" => Kind::Between,
+                "trade" => Kind::Trade,
+                "particle" => Kind::Particle,
+                _ => Kind::Title,
+            };
+            for word in words.split(',') {
+                map.entry(word.trim()).or_default().push(kind);
+            }
+        }
+        map
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(s: &str, want: &[&str]) {
+        assert_eq!(split_byline(s), want, "{s}");
+    }
+
+    #[test]
+    fn people_are_named() {
+        check(
+            "By Jane Doe and John Roe, Senior Correspondent",
+            &["Jane Doe", "John Roe"],
+        );
+        check(
+            "Von Anna Müller und Karl von der Heide",
+            &["Anna Müller", "Karl von der Heide"],
+        );
+        check("Автор: Иван Петров", &["Иван Петров"]);
+        check("Аўтар Ян Бурак, Алесь Дуб", &["Ян Бурак", "Алесь Дуб"]);
+        check("Par Jean-Pierre L’Hôte avec AFP", &["Jean-Pierre L’Hôte"]);
+        check("Lena S.", &["Lena S."]);
+        check("Dr. J. K. Smith | Opinion", &["J. K. Smith"]);
+        check("JANE DOE & JOHN ROE", &["JANE DOE", "JOHN ROE"]);
+        check("By Dr. Jane Doe - Mar 27, 2024", &["Jane Doe"]);
+        check("Jane Doe 4 August 2010", &["Jane Doe"]);
+        check("ByJane MacDonald", &["Jane MacDonald"]);
+        assert_eq!(introduced("September 1st, 2023 By Jane Doe"), ["Jane Doe"]);
+        assert!(introduced("Standing by the river").is_empty());
+        assert!(introduces("Written by:") && !introduces("Written by Jane Doe"));
+        check("Por María de la Cruz y José Ruiz", &["María de la Cruz", "José Ruiz"]);
+    }
+
+    #[test]
+    fn what_is_no_person_is_left_out() {
+        for s in [
+            "",
+            "By Staff",
+            "Reuters",
+            "By Times Staff Writer",
+            "admin",
+            "ORF.at",
+            "jane@doe.org",
+            "https://example.org/jane",
+            "By",
+            "Politics Editor",
+            "5 min read",
+            "Редакция",
+            "Written By",
+            "Jane SmithNovember",
+        ] {
+            check(s, &[]);
+        }
+        check(&"A ".repeat(1000), &[]);
+    }
+}

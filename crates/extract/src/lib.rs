@@ -1,0 +1,89 @@
+//! Text or HTML to blocks, labels and metadata.
+//!
+//! [`html`] reads a page of a stranger within [`Limits`]: a byte pre-filter cuts what is never text, html5ever
+//! builds the tree piece by piece, one walk fills flat arrays, and everything after that is arithmetic on those
+//! arrays. [`plain`] finds the lines and paragraphs of a text file. Which lines of a text file are not the article
+//! is decided by `boilerplate`, the charset by `decode`, whether a page is a stub by `boilerplate` again.
+//! Nothing here reads a file, a clock or the network, and no rule knows a site.
+
+pub mod authors;
+mod choose;
+mod complete;
+mod cues;
+mod cut;
+pub mod dates;
+mod flat;
+mod jsonld;
+mod labels;
+mod media;
+mod meta;
+mod parse;
+mod plain;
+mod prune;
+mod text;
+mod tokens;
+mod walk;
+
+use copydesk_model::{Annotation, Block, Flag, Meta, Refusal};
+
+pub use complete::complete;
+pub use media::media_type;
+pub use plain::plain;
+
+/// How much of a page is read before it is refused; each limit is a setting because real pages differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Elements nested in one another; browsers stop at 512 too.
+    pub depth: usize,
+    /// Nodes of the tree, which may grow with the square of the input.
+    pub nodes: usize,
+    /// Attributes of one tag; the parser compares each with all others.
+    pub attributes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            depth: 512,
+            nodes: 200_000,
+            attributes: 4096,
+        }
+    }
+}
+
+/// What was found in one input; all spans are bytes of `page`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Extracted {
+    /// The text of a text file as it stands, or all visible text of a page, one block per line.
+    pub page: String,
+    /// Lines that belong together, in order.
+    pub blocks: Vec<Block>,
+    /// One label per block of an HTML page; none for a text file.
+    pub labels: Vec<Annotation>,
+    /// What the page says of itself.
+    pub meta: Meta,
+    /// Defects survived on the way.
+    pub flags: Vec<Flag>,
+}
+
+/// Reads an HTML page. `url` is where it came from, when that is known.
+///
+/// # Errors
+/// When the page passes one of the `limits`; the refusal names the limit.
+pub fn html(source: &str, url: Option<&str>, limits: &Limits) -> Result<Extracted, Refusal> {
+    let cut = cut::cut(source, limits)?;
+    let tree = parse::parse(&cut.html, limits)?;
+    let mut flat = walk::walk(&tree, limits)?;
+    drop(tree);
+    let structured = jsonld::read(&cut.json_ld);
+    let headline = meta::headline(&flat, &structured);
+    prune::contexts(&mut flat);
+    let body = choose::body(&flat, &structured, headline.as_deref());
+    let labels = labels::labels(&flat, &body, headline.as_deref());
+    let meta = meta::meta(&flat, &structured, &labels, headline, url);
+    let mut flags = Vec::new();
+    if structured.broken {
+        flags.push(Flag::BrokenMetadata);
+    }
+    Ok(labels::assemble(flat, labels, meta, flags))
+}

@@ -1,0 +1,423 @@
+//! One walk over the tree fills flat arrays; nothing after it touches the tree again.
+//!
+//! The text of a line is what a browser shows: white space collapsed, no space added or lost around inline
+//! tags, a line per block, `<br>` a space and a doubled `<br>` a new line. The walk keeps its own place in the
+//! tree, so depth costs no stack.
+
+use copydesk_model::{Refusal, Region};
+use scraper::node::Element;
+use scraper::{Html, Node};
+
+use crate::flat::{Elem, Flat, Line, Tag, common, kind};
+use crate::tokens::{Group, Groups};
+use crate::{Limits, parse};
+
+/// Flattens a tree.
+pub(crate) fn walk(html: &Html, limits: &Limits) -> Result<Flat, Refusal> {
+    let mut w = Walker::default();
+    let root = html.tree.root();
+    w.open_elem(Tag::Root, root);
+    let mut node = root;
+    let mut depth = 0;
+    loop {
+        let descend = w.open(node);
+        let child = if descend { node.first_child() } else { None };
+        if let Some(child) = child {
+            depth += 1;
+            if depth > limits.depth + 2 {
+                return Err(parse::too_deep(limits));
+            }
+            node = child;
+            continue;
+        }
+        loop {
+            w.close(node);
+            if node == root {
+                break;
+            }
+            if let Some(next) = node.next_sibling() {
+                node = next;
+                break;
+            }
+            let Some(parent) = node.parent() else { break };
+            depth -= 1;
+            node = parent;
+        }
+        if node == root {
+            break;
+        }
+    }
+    Ok(w.finish())
+}
+
+#[derive(Default)]
+struct Walker {
+    flat: Flat,
+    /// Open elements, the root first.
+    stack: Vec<u32>,
+    line: Option<Open>,
+    space: bool,
+    breaks: u8,
+    links: u32,
+    pre: u32,
+    hidden: u32,
+    hidden_by: u32,
+}
+
+/// The line being written.
+struct Open {
+    start: usize,
+    link_bytes: u32,
+    elem: u32,
+    hidden_by: u32,
+}
+
+impl Walker {
+    /// Whether the children of `node` are to be visited.
+    fn open(&mut self, node: ego_tree::NodeRef<'_, Node>) -> bool {
+        match node.value() {
+            Node::Document => true,
+            Node::Text(text) => {
+                self.text(&text.text);
+                false
+            }
+            Node::Element(e) => self.element(e, node),
+            _ => false,
+        }
+    }
+
+    fn element(&mut self, e: &Element, node: ego_tree::NodeRef<'_, Node>) -> bool {
+        let tag = Tag::of(e.name());
+        match tag {
+            Tag::Skip => {
+                if e.name() == "head" {
+                    self.head(node);
+                }
+                return false;
+            }
+            Tag::Br => {
+                if self.pre > 0 {
+                    self.end_line();
+                } else {
+                    self.breaks = self.breaks.saturating_add(1);
+                }
+                return false;
+            }
+            _ => {}
+        }
+        if e.name() == "meta" || e.name() == "link" {
+            self.head_element(e);
+            return false;
+        }
+        if tag == Tag::Html {
+            self.flat.language = e.attr("lang").map(str::to_owned);
+        }
+        self.open_elem(tag, node);
+        true
+    }
+
+    fn open_elem(&mut self, tag: Tag, node: ego_tree::NodeRef<'_, Node>) {
+        if tag.breaks() {
+            self.end_line();
+        }
+        if tag == Tag::Cell && self.line.is_some() {
+            self.space = true;
+        }
+        let index = self.flat.elems.len() as u32;
+        let mut groups = Groups::default();
+        let mut hides = false;
+        let mut signature = 0;
+        let mut cue = None;
+        if let Node::Element(e) = node.value() {
+            for (name, value) in e.attrs() {
+                match name {
+                    "class" => {
+                        groups.read(value, &mut cue);
+                        signature = hash(value);
+                    }
+                    "id" | "itemprop" | "data-testid" | "data-component" | "data-qa" | "data-type" => {
+                        groups.read(value, &mut cue);
+                    }
+                    "rel" => match value {
+                        "author" => groups.add(Group::Byline),
+                        "tag" | "category tag" | "category" => groups.add(Group::Tags),
+                        _ => {}
+                    },
+                    "href" if tag == Tag::A && is_author_page(value) => {
+                        groups.add(Group::Byline);
+                    }
+                    "role" => match value {
+                        "navigation" | "menu" | "menubar" => groups.add(Group::Nav),
+                        "contentinfo" => groups.add(Group::Footer),
+                        "complementary" => groups.add(Group::Sidebar),
+                        "dialog" | "alertdialog" | "search" => groups.add(Group::Widget),
+                        _ => {}
+                    },
+                    "hidden" => hides |= value != "until-found",
+                    "aria-hidden" => hides |= value == "true",
+                    "style" => hides |= style_hides(value),
+                    _ => {}
+                }
+            }
+            hides |= groups.has(Group::Hidden);
+            hides &= !matches!(tag, Tag::Html | Tag::Body);
+            if tag == Tag::Time {
+                self.time(e, node, groups);
+            }
+        }
+        if hides {
+            if self.hidden == 0 {
+                self.hidden_by = index + 1;
+            }
+            self.hidden += 1;
+        }
+        let lines = self.flat.lines.len() as u32;
+        self.flat.elems.push(Elem {
+            parent: self.stack.last().copied().unwrap_or(0),
+            end: index + 1,
+            lines: (lines, lines),
+            depth: self.stack.len() as u32,
+            tag,
+            groups,
+            signature,
+            cue,
+            hides,
+            context: None,
+            context_of: 0,
+            region: Region::Main,
+            raw_prose: 0,
+            prose: 0,
+        });
+        self.stack.push(index);
+        self.links += u32::from(tag == Tag::A);
+        self.pre += u32::from(tag == Tag::Pre);
+    }
+
+    fn time(&mut self, e: &Element, node: ego_tree::NodeRef<'_, Node>, groups: Groups) {
+        let text = || node.first_child().and_then(|t| t.value().as_text()).map(|t| &*t.text);
+        if let Some(value) = e.attr("datetime").or_else(text).filter(|v| v.len() < 80) {
+            let published = e.attr("pubdate").is_some() || groups.has(Group::Date);
+            self.flat
+                .times
+                .push((self.flat.lines.len() as u32, value.to_owned(), published));
+        }
+    }
+
+    fn close(&mut self, node: ego_tree::NodeRef<'_, Node>) {
+        let Node::Element(e) = node.value() else { return };
+        let tag = Tag::of(e.name());
+        if matches!(tag, Tag::Skip | Tag::Br) || e.name() == "meta" || e.name() == "link" {
+            return;
+        }
+        if tag.breaks() {
+            self.end_line();
+        }
+        self.links -= u32::from(tag == Tag::A);
+        self.pre -= u32::from(tag == Tag::Pre);
+        let Some(index) = self.stack.pop() else { return };
+        let next = self.flat.elems.len() as u32;
+        // An open line belongs to the block around this inline element.
+        let lines = self.flat.lines.len() as u32 + u32::from(self.line.is_some());
+        let elem = &mut self.flat.elems[index as usize];
+        elem.end = next;
+        elem.lines.1 = lines;
+        if elem.hides {
+            self.hidden -= 1;
+            if self.hidden == 0 {
+                self.hidden_by = 0;
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let Some(&here) = self.stack.last() else { return };
+        let mut rest = text;
+        while !rest.is_empty() {
+            let blank = rest.bytes().take_while(u8::is_ascii_whitespace).count();
+            if blank > 0 {
+                if self.pre > 0 && rest[..blank].contains('\n') {
+                    self.end_line();
+                }
+                self.space = true;
+                rest = &rest[blank..];
+                continue;
+            }
+            let word = rest.bytes().position(|b| b.is_ascii_whitespace()).unwrap_or(rest.len());
+            self.word(&rest[..word], here);
+            rest = &rest[word..];
+        }
+    }
+
+    fn word(&mut self, word: &str, here: u32) {
+        if self.breaks > 0 {
+            if self.breaks > 1 {
+                self.end_line();
+            }
+            self.breaks = 0;
+            self.space = true;
+        }
+        // A hidden piece inside a visible line is not part of it, nor the other way round.
+        if self.line.as_ref().is_some_and(|l| l.hidden_by != self.hidden_by) {
+            if self.hidden_by != 0 {
+                return;
+            }
+            self.end_line();
+        }
+        let start = self.flat.text.len();
+        let line = self.line.get_or_insert(Open {
+            start,
+            link_bytes: 0,
+            elem: here,
+            hidden_by: self.hidden_by,
+        });
+        if self.space && line.start < start {
+            self.flat.text.push(' ');
+        }
+        self.space = false;
+        self.flat.text.push_str(word);
+        if self.links > 0 {
+            line.link_bytes += (self.flat.text.len() - start) as u32;
+        }
+        if line.elem != here {
+            line.elem = common(&self.flat.elems, line.elem, here);
+        }
+    }
+
+    fn end_line(&mut self) {
+        self.space = false;
+        self.breaks = 0;
+        let Some(open) = self.line.take() else { return };
+        let whole = &self.flat.text[open.start..];
+        let body = whole.trim_matches(invisible);
+        if body.is_empty() {
+            self.flat.text.truncate(open.start);
+            return;
+        }
+        let start = open.start + (whole.len() - whole.trim_start_matches(invisible).len());
+        let end = start + body.len();
+        let chars = body.chars().count() as u32;
+        self.flat.text.truncate(end);
+        self.flat.text.push('\n');
+        let kind = kind(&self.flat.elems, open.elem);
+        self.flat.lines.push(Line {
+            start: start as u32,
+            end: end as u32,
+            chars,
+            link_bytes: open.link_bytes.min((end - start) as u32),
+            kind,
+            elem: open.elem,
+            hidden_by: open.hidden_by,
+        });
+    }
+
+    fn head(&mut self, head: ego_tree::NodeRef<'_, Node>) {
+        for child in head.children() {
+            let Node::Element(e) = child.value() else { continue };
+            if e.name() == "title" && self.flat.title_tag.is_none() {
+                let text = child
+                    .first_child()
+                    .and_then(|t| t.value().as_text().map(|t| t.text.to_string()));
+                self.flat.title_tag = text.map(|t| crate::text::collapse(&t)).filter(|t| !t.is_empty());
+            } else {
+                self.head_element(e);
+            }
+        }
+    }
+
+    fn head_element(&mut self, e: &Element) {
+        if e.name() == "link" {
+            let canonical = e.attr("rel").is_some_and(|r| r.eq_ignore_ascii_case("canonical"));
+            if canonical && self.flat.canonical.is_none() {
+                self.flat.canonical = e.attr("href").map(str::to_owned);
+            }
+            return;
+        }
+        if e.name() != "meta" || self.flat.metas.len() >= 1000 {
+            return;
+        }
+        let key = ["property", "name", "itemprop", "http-equiv"]
+            .iter()
+            .find_map(|k| e.attr(k));
+        if let (Some(key), Some(content)) = (key, e.attr("content")) {
+            let content = crate::text::collapse(content);
+            if !content.is_empty() && key.len() < 80 {
+                self.flat.metas.push((key.to_ascii_lowercase(), content));
+            }
+        }
+    }
+
+    fn finish(mut self) -> Flat {
+        self.end_line();
+        let (elems, lines) = (self.flat.elems.len() as u32, self.flat.lines.len() as u32);
+        if let Some(root) = self.flat.elems.first_mut() {
+            root.end = elems;
+            root.lines.1 = lines;
+        }
+        for e in &mut self.flat.elems {
+            e.lines.1 = e.lines.1.min(lines);
+        }
+        self.flat
+    }
+}
+
+/// Characters that a browser shows as nothing at the ends of a line.
+fn invisible(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{200b}' | '\u{feff}' | '\u{2060}' | '\u{ad}' | '\u{200e}' | '\u{200f}'
+        )
+}
+
+fn style_hides(style: &str) -> bool {
+    let flat: String = style
+        .bytes()
+        .take(400)
+        .filter(|b| !b.is_ascii_whitespace())
+        .map(char::from)
+        .collect();
+    let flat = flat.to_ascii_lowercase();
+    flat.contains("display:none") || flat.contains("visibility:hidden")
+}
+
+/// Whether an address is that of an author's page.
+fn is_author_page(href: &str) -> bool {
+    const FOLDERS: &[&str] = &[
+        "author",
+        "authors",
+        "autor",
+        "autores",
+        "autoren",
+        "auteur",
+        "auteurs",
+        "autorzy",
+        "contributor",
+        "contributors",
+        "writer",
+        "writers",
+        "journalist",
+        "journalists",
+        "columnist",
+        "columnists",
+        "reporter",
+        "reporters",
+        "byline",
+        "avtor",
+        "avtory",
+        "redakteure",
+        "journalistes",
+        "periodistas",
+        "autore",
+        "autori",
+    ];
+    let path = href.split(['?', '#']).next().unwrap_or_default();
+    let mut parts = path.split('/').take(12).peekable();
+    std::iter::from_fn(|| parts.next().map(|p| (p, parts.peek().is_some_and(|n| !n.is_empty()))))
+        .any(|(folder, more)| more && FOLDERS.contains(&folder))
+}
+
+fn hash(s: &str) -> u64 {
+    s.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| {
+        (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
+    })
+}

@@ -1,0 +1,202 @@
+//! Pages in, labelled lines and metadata out: what a reader of the dataset would notice.
+
+use copydesk_extract::{Extracted, Limits, html};
+use copydesk_model::{DateSource, Flag, Label};
+
+const LONG: &str = "The council of the town met on Monday to speak about the bridge, and the members could not agree on \
+    who should pay for it, so the work will not begin before the spring of next year.";
+const MORE: &str = "Residents of both banks had asked for the crossing for more than ten years, and a petition with four \
+    thousand names was handed to the mayor, who promised an answer by the end of the month.";
+
+fn read(source: &str) -> Extracted {
+    let found = html(source, None, &Limits::default()).expect("within the limits");
+    let lines: Vec<&str> = found.blocks.iter().map(|b| b.span.of(&found.page)).collect();
+    let whole: String = lines.iter().map(|l| format!("{l}\n")).collect();
+    assert_eq!(found.page, whole, "one block per line");
+    assert_eq!(found.labels.len(), found.blocks.len(), "one label per block");
+    assert!(found.labels.iter().zip(&found.blocks).all(|(l, b)| l.span == b.span));
+    found
+}
+
+/// Asserts labels and lines of a page; `LONG` and `MORE` stand for the two paragraphs.
+fn check(source: &str, want: &[(Label, &str)]) {
+    let found = read(&source.replace("LONG", LONG).replace("MORE", MORE));
+    let got: Vec<_> = found
+        .labels
+        .iter()
+        .map(|l| (l.as_label().expect("a label"), l.span.of(&found.page)))
+        .map(|(l, t)| {
+            (
+                l,
+                if t == LONG {
+                    "LONG"
+                } else if t == MORE {
+                    "MORE"
+                } else {
+                    t
+                },
+            )
+        })
+        .collect();
+    assert_eq!(got, want);
+}
+
+#[test]
+fn an_article_among_the_usual_boxes() {
+    check(
+        "<!doctype html><html lang=en><head><title>Bridge delayed again | Town Voice</title></head><body>
+        <header><nav><ul><li><a href=/>Home</a><li><a href=/sport>Sport</a></ul></nav></header>
+        <main><article><h1>Bridge delayed again</h1>
+        <p class=byline>By <a rel=author href=/a>Jane Doe</a></p><time class=date datetime=2020-08-19>19 August 2020</time>
+        <figure><img src=x><figcaption>The old bridge</figcaption></figure>
+        <div class=article-body><p>LONG</p>
+        <div class=ad-slot>Advertisement</div>
+        <h2>A long wait</h2><p>MORE</p>
+        <div class='share-buttons'>Share 12</div>
+        <div class=newsletter-box><p>Get our best stories by mail every morning, without paying for it.</p></div></div>
+        </article>
+        <section class=comments><p>What a mess, says a reader who has seen three mayors come and go.</p></section></main>
+        <aside><a href=/b>Another story</a></aside>
+        <footer>© 2020 Town Voice</footer><script>var x = '<p>no</p>';</script></body></html>",
+        &[
+            (Label::Nav, "Home"),
+            (Label::Nav, "Sport"),
+            (Label::Title, "Bridge delayed again"),
+            (Label::Byline, "By Jane Doe"),
+            (Label::Dateline, "19 August 2020"),
+            (Label::PhotoCaption, "The old bridge"),
+            (Label::Body, "LONG"),
+            (Label::Advertisement, "Advertisement"),
+            (Label::Heading, "A long wait"),
+            (Label::Body, "MORE"),
+            (Label::ShareCounts, "Share 12"),
+            (Label::Newsletter, "Get our best stories by mail every morning, without paying for it."),
+            (Label::Comment, "What a mess, says a reader who has seen three mayors come and go."),
+            (Label::Related, "Another story"),
+            (Label::Legal, "© 2020 Town Voice"),
+        ],
+    );
+}
+
+#[test]
+fn inline_tags_neither_add_nor_lose_a_space() {
+    let page = read(
+        "<body><p><span>T</span>he <b>old</b>\n <i>bridge</i>, <a href=x>it\nseems</a>.<br>One</p><p>a<br><br>b</p>",
+    );
+    assert_eq!(page.page, "The old bridge, it seems. One\na\nb\n");
+    let page = read("<table><tr><td>Мінск<td>Гомель</tr></table><pre>one\ntwo</pre><p> &nbsp; </p><ul><li>x<li>y</ul>");
+    assert_eq!(page.page, "Мінск Гомель\none\ntwo\nx\ny\n");
+}
+
+#[test]
+fn a_page_without_names_or_an_article_tag() {
+    check(
+        "<html><head><title>Мост</title><body><div><div><a href=1>Навіны</a> <a href=2>Спорт</a></div>
+        <div><div><p>LONG</p><p>MORE</p></div></div></div></body>",
+        &[
+            (Label::Nav, "Навіны Спорт"),
+            (Label::Body, "LONG"),
+            (Label::Body, "MORE"),
+        ],
+    );
+}
+
+#[test]
+fn nothing_is_invented_where_there_is_no_article() {
+    for source in [
+        "",
+        "plain words",
+        "<body><div class=cookie-consent><p>We use cookies to make this page better, as everybody does.</p><button>OK</button></div>",
+        "<body><div><p>We use cookies and similar means to store what you read here, and our partners store it too, to show you advertisements that fit what you like.</p><p>You may change this at any time.</p></div>",
+        "<body><ul><li><a href=1>First story of the day</a><li><a href=2>Second story of the day</a></ul>",
+        "<body><h1>404</h1><p>Not found.</p>",
+    ] {
+        let found = read(source);
+        assert!(found.labels.iter().all(|l| !l.as_label().unwrap().kept()), "{source}");
+        assert!(found.meta.authors.is_empty() && found.meta.published.is_none());
+    }
+}
+
+#[test]
+fn names_on_the_whole_page_mean_nothing() {
+    check(
+        "<body class='has-newsletter comments-open'><form action=x><div class='sidebar-left widget'><p>LONG</p><p>MORE</p></div></form>",
+        &[(Label::Body, "LONG"), (Label::Body, "MORE")],
+    );
+}
+
+#[test]
+fn h13_hidden_text_is_left_out_unless_it_is_most_of_the_page() {
+    let hidden =
+        "<p hidden>Secret one.</p><p style='display : none'>Secret two.</p><span aria-hidden=true>Secret three.</span>";
+    check(
+        &format!("<body>{hidden}<p>LONG</p><p>MORE<span style='display:none'> secret</span></p>"),
+        &[(Label::Body, "LONG"), (Label::Body, "MORE")],
+    );
+    check(
+        "<body><p>Loading</p><div aria-hidden=true><p>LONG</p><p>MORE</p></div>",
+        &[(Label::Other, "Loading"), (Label::Body, "LONG"), (Label::Body, "MORE")],
+    );
+}
+
+#[test]
+fn a_body_cut_in_two_by_an_advertisement() {
+    check(
+        "<body><main><h1>Bridge delayed again</h1><div class=c-text><p>LONG</p></div><div class=ad>Buy</div>
+        <div class=c-text><p>MORE</p></div></main>",
+        &[
+            (Label::Title, "Bridge delayed again"),
+            (Label::Body, "LONG"),
+            (Label::Advertisement, "Buy"),
+            (Label::Body, "MORE"),
+        ],
+    );
+}
+
+#[test]
+fn metadata_comes_with_its_evidence() {
+    let found = read(
+        r#"<html lang="be"><head><title>Bridge delayed again - Town Voice</title>
+        <link rel=canonical href="https://www.town.example/2020/08/19/bridge">
+        <meta property="article:published_time" content="2020-08-18"><meta name=description content="Why &amp; when">
+        <script type="application/ld+json">{"@type":"NewsArticle","headline":"Bridge delayed again",
+        "datePublished":"2020-08-19T10:00:00+03:00","dateModified":"2020-02-30","articleSection":"Town",
+        "author":[{"@type":"Person","name":"Jane Doe"},{"@type":"Organization","name":"Town Voice"}],
+        "isAccessibleForFree":"False"}</script><script type="application/ld+json">{broken</script></head>
+        <body><h1>Bridge delayed again</h1><p>x</p></body></html>"#,
+    );
+    let meta = found.meta;
+    assert_eq!(meta.title.as_deref(), Some("Bridge delayed again"));
+    assert_eq!(meta.authors, ["Jane Doe"]);
+    let published = meta.published.unwrap();
+    assert_eq!(
+        (published.micros, published.source),
+        (1_597_820_400_000_000, DateSource::JsonLd)
+    );
+    assert_eq!(meta.modified, None, "30 February is no date");
+    assert_eq!(meta.url.as_deref(), Some("https://www.town.example/2020/08/19/bridge"));
+    assert_eq!(meta.site.as_deref(), Some("town.example"));
+    assert_eq!(
+        (meta.language.as_deref(), meta.section.as_deref()),
+        (Some("be"), Some("Town"))
+    );
+    assert_eq!(
+        (meta.description.as_deref(), meta.accessible_for_free),
+        (Some("Why & when"), Some(false))
+    );
+    assert_eq!(found.flags, [Flag::BrokenMetadata]);
+}
+
+#[test]
+fn markup_in_words_stays_in_words() {
+    check(
+        "<body><p>LONG</p><p>The tag &lt;script&gt;alert(1)&lt;/script&gt; was found in the minutes of the meeting.</p>",
+        &[
+            (Label::Body, "LONG"),
+            (
+                Label::Body,
+                "The tag <script>alert(1)</script> was found in the minutes of the meeting.",
+            ),
+        ],
+    );
+}
