@@ -1,0 +1,165 @@
+//! Lines that repeat over the pages of one site.
+//!
+//! Pass 1 observes the edges of each page; [`Templates::collect`] counts them without regard to order; pass 2
+//! removes lines that stand at the edge of the kept text, repeat on at least three different pages of the same site,
+//! and are short or carry a cue. Repetition alone proves little: agencies' quotes repeat as well.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use copydesk_model::{Annotation, Document, Label, Piece, RuleId, Span};
+use copydesk_rules::fold;
+use serde::{Deserialize, Serialize};
+
+use crate::cues::{Role, Rules};
+use crate::line;
+use crate::sheet::SHORT;
+
+/// Lines at each edge of the kept text that are looked at.
+const EDGE: usize = 6;
+/// Pages of one site that must show a line.
+const PAGES: u32 = 3;
+
+/// What one page shows at its edges.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PageLines {
+    site: String,
+    /// Copies of one article are one page: its longest kept line, normalized.
+    article: String,
+    lines: BTreeSet<String>,
+}
+
+/// How many pages of each site show a line at their edge.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Templates {
+    sites: BTreeMap<String, BTreeMap<String, u32>>,
+}
+
+/// The edges of one page; nothing when the site is not known.
+pub fn observe(doc: &Document, pieces: &[Piece], site: &str) -> PageLines {
+    if site.is_empty() {
+        return PageLines::default();
+    }
+    let kept = kept_lines(doc, pieces);
+    let longest = kept.iter().max_by_key(|s| (s.len(), std::cmp::Reverse(s.start())));
+    PageLines {
+        site: site.to_owned(),
+        article: longest.map(|s| normalized(s.of(doc.text()))).unwrap_or_default(),
+        lines: edges(&kept).map(|s| normalized(s.of(doc.text()))).collect(),
+    }
+}
+
+impl Templates {
+    /// Counts the lines of all pages. The order of the pages does not matter.
+    pub fn collect(pages: impl IntoIterator<Item = PageLines>) -> Templates {
+        // One article may lie on a site in several copies; each line counts once per article.
+        let mut seen: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
+        for page in pages {
+            if page.site.is_empty() {
+                continue;
+            }
+            let site = seen.entry(page.site).or_default();
+            for line in page.lines {
+                site.entry(line).or_default().insert(page.article.clone());
+            }
+        }
+        let mut sites = BTreeMap::new();
+        for (site, lines) in seen {
+            let counts = lines.into_iter().map(|(line, articles)| (line, articles.len() as u32));
+            let repeated: BTreeMap<String, u32> = counts.filter(|(_, n)| *n >= PAGES).collect();
+            if !repeated.is_empty() {
+                sites.insert(site, repeated);
+            }
+        }
+        Templates { sites }
+    }
+
+    /// Every repeated line with its site and the count of pages, sorted, for people.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str, u32)> {
+        self.sites
+            .iter()
+            .flat_map(|(site, lines)| lines.iter().map(move |(line, n)| (site.as_str(), line.as_str(), *n)))
+    }
+}
+
+/// Labels for kept lines that repeat over the site. From each end of the kept text inward, as far as lines repeat.
+pub fn annotate_with(doc: &Document, pieces: &[Piece], site: &str, templates: &Templates) -> Vec<Annotation> {
+    let Some(lines) = templates.sites.get(site) else {
+        return Vec::new();
+    };
+    let text = doc.text();
+    let rules = Rules::built_in();
+    let mut matcher = rules.set().matcher();
+    let mut hits = Vec::new();
+    let kept = kept_lines(doc, pieces);
+    let mut found: BTreeMap<Span, Annotation> = BTreeMap::new();
+    let mut judge = |span: Span| {
+        let slice = span.of(text);
+        let pages = lines.get(&normalized(slice)).copied()?;
+        if !line::quoted(slice).is_empty() || line::opens_speech(slice) {
+            return None;
+        }
+        matcher.matches(slice, &mut hits);
+        let cue = hits.iter().map(|h| rules.kind(h.index)).find(|(role, _)| {
+            matches!(
+                role,
+                Role::Head | Role::Gate | Role::Member | Role::Line | Role::Edge | Role::Control
+            )
+        });
+        let short = slice.chars().count() < SHORT;
+        let (label, score) = match cue {
+            Some((_, label)) => (label, 0.95),
+            None if short => (Label::Other, 0.85),
+            None => return None,
+        };
+        let rule = RuleId::new("boilerplate/template/repeated-line");
+        Some(Annotation::label(span, label, &rule, score).because(format!("on {pages} pages of {site}")))
+    };
+    for &span in kept.iter().take(EDGE) {
+        let Some(annotation) = judge(span) else { break };
+        found.insert(span, annotation);
+    }
+    for &span in kept.iter().rev().take(EDGE) {
+        let Some(annotation) = judge(span) else { break };
+        found.insert(span, annotation);
+    }
+    // A page of nothing but repeated lines is left to the rules that judge whole pages.
+    if found.len() == kept.len() {
+        return Vec::new();
+    }
+    found.into_values().collect()
+}
+
+/// Blocks that are kept, in order.
+fn kept_lines(doc: &Document, pieces: &[Piece]) -> Vec<Span> {
+    let text = doc.text();
+    let mut out = Vec::new();
+    let mut piece = 0;
+    for block in &doc.blocks {
+        let span = block.span.trimmed(text);
+        while piece < pieces.len() && pieces[piece].span.end() <= span.start() {
+            piece += 1;
+        }
+        if !span.is_empty() && pieces.get(piece).is_some_and(Piece::kept) {
+            out.push(span);
+        }
+    }
+    out
+}
+
+fn edges(kept: &[Span]) -> impl Iterator<Item = &Span> {
+    let tail = kept.len().saturating_sub(EDGE).max(EDGE.min(kept.len()));
+    kept[..EDGE.min(kept.len())].iter().chain(&kept[tail..])
+}
+
+/// A line as it is compared over pages: folded, digits as 0, at most 160 code points and then its hash.
+fn normalized(text: &str) -> String {
+    let folded: String = fold(text)
+        .chars()
+        .map(|c| if c.is_numeric() { '0' } else { c })
+        .collect();
+    if folded.chars().count() <= 160 {
+        return folded;
+    }
+    let head: String = folded.chars().take(140).collect();
+    format!("{head}… {}", &blake3::hash(folded.as_bytes()).to_hex()[..16])
+}

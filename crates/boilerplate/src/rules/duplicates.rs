@@ -1,0 +1,117 @@
+//! Text that stands twice: a paragraph repeated, words of a caption repeated in the article.
+//!
+//! Hit: the same paragraph of sixty characters or more a second time; the copy falls. Miss: a short line that returns,
+//! such as an answer in an interview.
+
+use std::collections::BTreeMap;
+
+use copydesk_model::{ArtifactKind, Label};
+use copydesk_rules::fold;
+
+use crate::line::words;
+use crate::sheet::Sheet;
+
+/// Shortest paragraph whose copy falls.
+const PARAGRAPH: usize = 60;
+/// Shortest run of words that counts as repeated.
+const RUN: usize = 8;
+
+pub(super) fn run(sheet: &mut Sheet<'_>) {
+    paragraphs(sheet);
+    captions(sheet);
+}
+
+fn paragraphs(sheet: &mut Sheet<'_>) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for i in 0..sheet.len() {
+        if !sheet.free(i) || sheet.lines[i].chars < PARAGRAPH {
+            continue;
+        }
+        let folded = sheet.folded(i);
+        if let Some(&first) = seen.get(&folded) {
+            let why = format!("the same as line {}", first + 1);
+            sheet.set(i, Label::Duplicate, "duplicate/paragraph", 0.9, Some(why));
+            for k in [first, i] {
+                let range = (0, sheet.lines[k].text.len());
+                sheet.artifact(
+                    k,
+                    range,
+                    ArtifactKind::DuplicateText,
+                    "duplicate/paragraph",
+                    "the same paragraph twice",
+                );
+            }
+        } else {
+            seen.insert(folded, i);
+        }
+    }
+}
+
+/// Runs of words of a caption that stand in the article too; reported at both places.
+fn captions(sheet: &mut Sheet<'_>) {
+    let is_caption = |i: &usize| sheet.label(*i) == Some(Label::PhotoCaption);
+    let captions: Vec<usize> = (0..sheet.len()).filter(is_caption).collect();
+    if captions.is_empty() {
+        return;
+    }
+    let own: Vec<(usize, Words)> = captions.iter().map(|&c| (c, Words::of(sheet.lines[c].text))).collect();
+    let runs = |(n, (_, words)): (usize, &'_ (usize, Words))| {
+        words
+            .folded
+            .windows(RUN)
+            .zip(0..)
+            .map(move |(r, at)| (r.to_vec(), (n, at)))
+            .collect::<Vec<_>>()
+    };
+    let index: BTreeMap<Vec<String>, (usize, usize)> = own.iter().enumerate().flat_map(runs).collect();
+    let mut found = Vec::new();
+    for b in (0..sheet.len()).filter(|&i| sheet.prose(i)) {
+        let other = Words::of(sheet.lines[b].text);
+        let mut k = 0;
+        while k + RUN <= other.folded.len() {
+            let Some(&(n, at)) = index.get(&other.folded[k..k + RUN]) else {
+                k += 1;
+                continue;
+            };
+            let (c, words) = &own[n];
+            let more = words.folded[at..]
+                .iter()
+                .zip(&other.folded[k..])
+                .take_while(|(a, b)| a == b)
+                .count();
+            found.push((*c, words.range(at, at + more)));
+            found.push((b, other.range(k, k + more)));
+            k += more.max(1);
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    for (i, range) in found {
+        let why = "caption and article in the same words";
+        sheet.artifact(i, range, ArtifactKind::DuplicateText, "duplicate/caption-words", why);
+    }
+}
+
+/// The words of a line, folded, with their places.
+struct Words {
+    folded: Vec<String>,
+    places: Vec<(usize, usize)>,
+}
+
+impl Words {
+    fn of(text: &str) -> Words {
+        let base = text.as_ptr() as usize;
+        let place = |w: &str| {
+            let start = w.as_ptr() as usize - base;
+            (start, start + w.len())
+        };
+        Words {
+            folded: words(text).map(fold).collect(),
+            places: words(text).map(place).collect(),
+        }
+    }
+
+    fn range(&self, from: usize, to: usize) -> (usize, usize) {
+        (self.places[from].0, self.places[to - 1].1)
+    }
+}

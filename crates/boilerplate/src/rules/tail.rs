@@ -1,0 +1,169 @@
+//! What stands below the article: who signed it, a line about the author, scattered leftovers.
+//!
+//! Hit: `Ann K.` after the last paragraph and `Ann is a writer …` below it. Miss: the name of a speaker on its own line
+//! after a quotation. Leftovers fall only below something that has fallen.
+
+use copydesk_model::Label;
+
+use crate::cues::Role;
+use crate::line::End;
+use crate::rules::head::{is_name, signed};
+use crate::sheet::Sheet;
+
+/// Lines from the end in which a byline is sought.
+const REACH: usize = 6;
+/// Longest line about an author.
+const BIO: usize = 700;
+/// Longest leftover.
+const LEFTOVER: usize = 60;
+
+pub(super) fn run(sheet: &mut Sheet<'_>) {
+    byline(sheet);
+    known_author(sheet);
+    leftovers(sheet);
+}
+
+fn byline(sheet: &mut Sheet<'_>) {
+    let open: Vec<usize> = (0..sheet.len()).rev().filter(|&i| sheet.free(i)).take(REACH).collect();
+    // The topmost: what follows may have the shape of a name too, such as `Visiting Fellow`.
+    let found = open.iter().rev().find(|&&n| {
+        let text = sheet.lines[n].text;
+        let name = is_name(sheet, text) && sheet.lines[n].end == End::Open || is_initialled(sheet, n);
+        (name || signed(sheet, n).is_some())
+            && below_text(sheet, n)
+            && !attribution(sheet, n)
+            && open
+                .iter()
+                .filter(|&&k| k > n)
+                .all(|&k| about(sheet, k, n) || !sheet.sentence(k))
+    });
+    let Some(&n) = found else { return };
+    sheet.set(
+        n,
+        Label::Byline,
+        "byline/below-text",
+        0.85,
+        Some("a name below the last paragraph".into()),
+    );
+    let mut below = true;
+    for k in n + 1..sheet.len() {
+        if !sheet.free(k) {
+            below = false;
+            continue;
+        }
+        let l = &sheet.lines[k];
+        let role = below && k == n + 1 && l.end == End::Open && l.chars <= LEFTOVER;
+        if about(sheet, k, n) {
+            sheet.set(
+                k,
+                Label::AuthorBio,
+                "author-bio/begins-with-name",
+                0.85,
+                Some("begins with the author's name".into()),
+            );
+        } else if role
+            || sheet
+                .cue(k, &[Role::Work])
+                .is_some_and(|_| l.chars <= LEFTOVER && l.end == End::Open)
+        {
+            sheet.set(
+                k,
+                Label::AuthorBio,
+                "author-bio/below-byline",
+                0.8,
+                Some("a short line below the byline".into()),
+            );
+        } else {
+            below = false;
+        }
+    }
+}
+
+/// The line before, as far as it has not fallen, is a sentence. Names further down a page are those of menus.
+fn below_text(sheet: &Sheet<'_>, n: usize) -> bool {
+    (0..n).rev().find(|&k| sheet.free(k)).is_some_and(|k| sheet.sentence(k))
+}
+
+/// The last paragraph, when it begins with the name of one who signed above the text and says what they are.
+fn known_author(sheet: &mut Sheet<'_>) {
+    let Some(last) = (0..sheet.len()).rev().find(|&i| sheet.free(i) && sheet.sentence(i)) else {
+        return;
+    };
+    let is_byline = |i: &usize| sheet.label(*i) == Some(Label::Byline);
+    let names = (0..last).take(40).filter(is_byline).any(|i| {
+        let from = signed(sheet, i).unwrap_or(0);
+        let name = sheet.lines[i].text[from..]
+            .trim_start_matches([':', ' '])
+            .split([',', '|', '•'])
+            .next()
+            .unwrap_or("")
+            .trim();
+        is_name(sheet, name) && sheet.lines[last].text.starts_with(name)
+    });
+    if names && sheet.lines[last].chars <= BIO && sheet.cue(last, &[Role::Work]).is_some() {
+        sheet.set(
+            last,
+            Label::AuthorBio,
+            "author-bio/signed-above",
+            0.85,
+            Some("begins with the name in the byline".into()),
+        );
+    }
+}
+
+/// `Lena S.`: the full stop is an initial's.
+fn is_initialled(sheet: &Sheet<'_>, i: usize) -> bool {
+    let text = sheet.lines[i].text;
+    is_name(sheet, text) && text.ends_with('.')
+}
+
+/// Whether line `k` speaks about the person of line `n`: it begins with the first or last part of the name.
+fn about(sheet: &Sheet<'_>, k: usize, n: usize) -> bool {
+    let (text, name) = (sheet.lines[k].text, sheet.lines[n].text);
+    let from = signed(sheet, n).unwrap_or(0);
+    let first_word = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let mut parts = name[from..]
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|p| p.chars().count() >= 2);
+    sheet.lines[k].chars <= BIO && !first_word.is_empty() && parts.any(|p| p == first_word)
+}
+
+/// The name under a quotation says who spoke: `“…,”` and then the name.
+fn attribution(sheet: &Sheet<'_>, n: usize) -> bool {
+    let Some(before) = (0..n).rev().find(|&k| sheet.free(k)) else {
+        return false;
+    };
+    let text = sheet.lines[before].text;
+    let bare = text.trim_end_matches(['”', '"', '“', '»', '’', ' ']);
+    let quote = bare.len() < text.len() && text.starts_with(['“', '"', '«', '„', '‘']);
+    bare.ends_with(',') || (quote && !sheet.removed(n + 1))
+}
+
+/// Short lines without an end mark, between what has fallen and the end of the page.
+fn leftovers(sheet: &mut Sheet<'_>) {
+    let Some(last) = (0..sheet.len()).rev().find(|&i| sheet.sentence(i)) else {
+        return;
+    };
+    let mut fallen = None;
+    for i in last + 1..sheet.len() {
+        if sheet.removed(i) {
+            fallen = sheet.label(i);
+            continue;
+        }
+        let l = &sheet.lines[i];
+        if fallen.is_some() && sheet.free(i) && l.chars <= LEFTOVER && l.end != End::Stop {
+            let label = match fallen {
+                Some(Label::Related) => Label::Related,
+                Some(Label::CommentForm) => Label::CommentForm,
+                _ => Label::Widget,
+            };
+            sheet.set(
+                i,
+                label,
+                "leftover/below-text",
+                0.75,
+                Some("a short line among what is no article".into()),
+            );
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! The working sheet of one document: its lines with their cues, and what has been decided so far.
+
+use copydesk_model::{Annotation, ArtifactKind, Document, Label, MediaType, Policy, RuleId, Span, pieces};
+use copydesk_rules::fold;
+
+use crate::cues::{Role, Rules};
+use crate::line::{self, End};
+
+/// Lines of fewer code points may fall by a cue alone.
+pub(crate) const SHORT: usize = 80;
+
+/// One line (block) of the page and what can be told of it alone.
+pub(crate) struct Line<'d> {
+    pub(crate) span: Span,
+    pub(crate) text: &'d str,
+    pub(crate) chars: usize,
+    pub(crate) words: usize,
+    pub(crate) end: End,
+    /// Its cues, as a range of [`Sheet::cues`].
+    cues: (usize, usize),
+    /// How many words outside quotations speak as the outlet or to the reader.
+    pub(crate) voice: usize,
+    /// Kept by `extract` (always so in text files).
+    pub(crate) open: bool,
+    /// Removed by `extract` without a better name than `other`.
+    pub(crate) unnamed: bool,
+}
+
+/// A cue in a line.
+#[derive(Clone, Copy)]
+pub(crate) struct Cue {
+    pub(crate) rule: usize,
+    pub(crate) role: Role,
+    pub(crate) label: Label,
+    /// Bytes of the line.
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// Inside a direct quotation.
+    pub(crate) quoted: bool,
+}
+
+/// What a line was found to be.
+#[derive(Clone)]
+pub(crate) struct Verdict {
+    pub(crate) label: Label,
+    rule: RuleId,
+    score: f32,
+    evidence: Option<String>,
+}
+
+/// The sheet that structural rules read and write.
+pub(crate) struct Sheet<'d> {
+    pub(crate) doc: &'d Document,
+    pub(crate) rules: &'d Rules,
+    pub(crate) lines: Vec<Line<'d>>,
+    cues: Vec<Cue>,
+    verdicts: Vec<Option<Verdict>>,
+    parts: Vec<Annotation>,
+    /// Line of the title, once found.
+    pub(crate) title: Option<usize>,
+}
+
+impl<'d> Sheet<'d> {
+    pub(crate) fn new(doc: &'d Document, rules: &'d Rules) -> Sheet<'d> {
+        let mut sheet = Sheet {
+            doc,
+            rules,
+            lines: Vec::with_capacity(doc.blocks.len()),
+            cues: Vec::new(),
+            verdicts: Vec::new(),
+            parts: Vec::new(),
+            title: None,
+        };
+        let text = doc.text();
+        let mut matcher = rules.set().matcher();
+        let mut hits = Vec::new();
+        let said = match doc.media {
+            MediaType::Text => Vec::new(),
+            MediaType::Html => pieces(doc, Policy::DEFAULT),
+        };
+        let mut piece = 0;
+        for block in &doc.blocks {
+            let span = block.span.trimmed(text);
+            if span.is_empty() {
+                continue;
+            }
+            while piece < said.len() && said[piece].span.end() <= span.start() {
+                piece += 1;
+            }
+            let open = said.get(piece).is_none_or(|p| p.kept());
+            let slice = span.of(text);
+            let from = sheet.cues.len();
+            matcher.matches(slice, &mut hits);
+            let quoted = if hits.is_empty() {
+                Vec::new()
+            } else {
+                line::quoted(slice)
+            };
+            let mut range = 0;
+            let mut voice = 0;
+            for hit in &hits {
+                while range < quoted.len() && quoted[range].1 <= hit.start {
+                    range += 1;
+                }
+                let inside = quoted.get(range).is_some_and(|q| q.0 <= hit.start && hit.end <= q.1);
+                let (role, label) = rules.kind(hit.index);
+                if role == Role::Voice {
+                    voice += usize::from(!inside);
+                    continue;
+                }
+                sheet.cues.push(Cue {
+                    rule: hit.index,
+                    role,
+                    label,
+                    start: hit.start,
+                    end: hit.end,
+                    quoted: inside,
+                });
+            }
+            sheet.lines.push(Line {
+                span,
+                text: slice,
+                chars: slice.chars().count(),
+                words: line::words(slice).count(),
+                end: line::end(slice),
+                cues: (from, sheet.cues.len()),
+                voice,
+                open,
+                unnamed: said.get(piece).is_some_and(|p| p.label == Label::Other),
+            });
+        }
+        sheet.verdicts.resize(sheet.lines.len(), None);
+        sheet
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The cues of line `i` that stand outside quotations.
+    pub(crate) fn cues(&self, i: usize) -> impl Iterator<Item = &Cue> {
+        let (from, to) = self.lines[i].cues;
+        self.cues[from..to].iter().filter(|c| !c.quoted)
+    }
+
+    /// The first cue of line `i` with one of these roles, outside quotations.
+    pub(crate) fn cue(&self, i: usize, roles: &[Role]) -> Option<Cue> {
+        self.cues(i).find(|c| roles.contains(&c.role)).copied()
+    }
+
+    /// Whether a line is still undecided and ours to decide.
+    pub(crate) fn free(&self, i: usize) -> bool {
+        self.lines.get(i).is_some_and(|l| l.open) && self.verdicts[i].is_none()
+    }
+
+    /// The label that was decided for a line.
+    pub(crate) fn label(&self, i: usize) -> Option<Label> {
+        self.verdicts.get(i)?.as_ref().map(|v| v.label)
+    }
+
+    /// Whether line `i` has been decided not to be the article.
+    pub(crate) fn removed(&self, i: usize) -> bool {
+        self.lines.get(i).is_some_and(|l| !l.open) || self.label(i).is_some_and(|l| !l.kept())
+    }
+
+    /// Whether a line reads as running text of an article.
+    pub(crate) fn prose(&self, i: usize) -> bool {
+        let l = &self.lines[i];
+        self.free(i) && ((l.chars >= 60 && matches!(l.end, End::Stop | End::Ask)) || l.chars >= 200)
+    }
+
+    /// Whether a line is a sentence, however short.
+    pub(crate) fn sentence(&self, i: usize) -> bool {
+        self.prose(i) || (self.free(i) && self.lines[i].end == End::Stop && self.lines[i].words >= 3)
+    }
+
+    /// The next undecided line after `i`.
+    pub(crate) fn next_free(&self, i: usize) -> Option<usize> {
+        (i + 1..self.len()).find(|&k| self.free(k))
+    }
+
+    /// Folded text of line `i`.
+    pub(crate) fn folded(&self, i: usize) -> String {
+        fold(self.lines[i].text)
+    }
+
+    /// Decides line `i` by a structural rule `id` (without the area).
+    pub(crate) fn set(&mut self, i: usize, label: Label, id: &str, score: f32, evidence: Option<String>) {
+        if self.free(i) {
+            self.verdicts[i] = Some(Verdict {
+                label,
+                rule: RuleId::new(&format!("boilerplate/{id}")),
+                score,
+                evidence,
+            });
+        }
+    }
+
+    /// Decides line `i` by a cue in it.
+    pub(crate) fn set_by_cue(&mut self, i: usize, cue: Cue) {
+        self.set_as(i, cue.label, cue);
+    }
+
+    /// Decides line `i` by a cue in it, under another label than the cue's own.
+    pub(crate) fn set_as(&mut self, i: usize, label: Label, cue: Cue) {
+        if self.free(i) {
+            let rule = &self.rules.set().rules()[cue.rule];
+            self.verdicts[i] = Some(Verdict {
+                label,
+                rule: rule.id.clone(),
+                score: rule.score,
+                evidence: Some(format!("“{}”", &self.lines[i].text[cue.start..cue.end])),
+            });
+        }
+    }
+
+    /// Gives a decided line another label; the rule that decided stays the evidence.
+    pub(crate) fn relabel(&mut self, i: usize, label: Label, id: &str, score: f32, evidence: String) {
+        self.verdicts[i] = None;
+        self.set(i, label, id, score, Some(evidence));
+    }
+
+    /// Labels a part of a line, given in bytes of the line.
+    pub(crate) fn part(&mut self, i: usize, range: (usize, usize), label: Label, id: &str, score: f32) {
+        if let Some(span) = self.lines[i].span.within(self.doc.text(), range.0, range.1) {
+            let rule = RuleId::new(&format!("boilerplate/{id}"));
+            self.parts.push(Annotation::label(span, label, &rule, score));
+        }
+    }
+
+    /// Reports a defect in a part of a line, given in bytes of the line.
+    pub(crate) fn artifact(&mut self, i: usize, range: (usize, usize), kind: ArtifactKind, id: &str, why: &str) {
+        if let Some(span) = self.lines[i].span.within(self.doc.text(), range.0, range.1) {
+            let rule = RuleId::new(&format!("boilerplate/{id}"));
+            self.parts
+                .push(Annotation::artifact(span, kind, &rule, 0.9).because(why));
+        }
+    }
+
+    /// What was found: first whole lines, then parts of lines.
+    pub(crate) fn into_annotations(self) -> Vec<Annotation> {
+        let body = RuleId::new("boilerplate/body/prose");
+        let rest = RuleId::new("boilerplate/body/nothing-said");
+        let mut out = Vec::new();
+        for (i, (l, verdict)) in self.lines.iter().zip(&self.verdicts).enumerate() {
+            match verdict {
+                Some(v) => out.push(Annotation {
+                    evidence: v.evidence.clone(),
+                    ..Annotation::label(l.span, v.label, &v.rule, v.score)
+                }),
+                None if self.doc.media == MediaType::Text => {
+                    let (rule, score) = if self.prose(i) { (&body, 0.9) } else { (&rest, 0.6) };
+                    out.push(Annotation::label(l.span, Label::Body, rule, score));
+                }
+                None => {}
+            }
+        }
+        out.extend(self.parts);
+        out
+    }
+}
