@@ -1,0 +1,155 @@
+use copydesk_model::{Document, Label, Mark, Policy, RuleId, pieces};
+
+use super::*;
+
+fn check(text: &str, language: &str, script: &str) {
+    let v = of_text(text);
+    assert_eq!(
+        (v.language.as_str(), v.script.as_str()),
+        (language, script),
+        "{text} {v:?}"
+    );
+    assert!((0.0..=1.0).contains(&v.score));
+}
+
+const EN: &str =
+    "The council met on Tuesday evening to discuss the new bridge, and most members spoke in favour of it.";
+const EN2: &str = "The work will begin next spring and should take about two years, according to the mayor's office, which has \
+    not yet said how much of the money will come from the state.";
+const RU: &str = "Городской совет собрался во вторник вечером, чтобы обсудить новый мост, и большинство было за него.";
+const UK: &str = "Міська рада зібралася у вівторок увечері, щоб обговорити новий міст, і більшість його підтримала.";
+const BE: &str = "Гарадскі савет сабраўся ў аўторак увечары, каб абмеркаваць новы мост, і большасць яго падтрымала.";
+const DE: &str =
+    "Der Stadtrat kam am Dienstagabend zusammen, um über die neue Brücke zu beraten, und die meisten waren dafür.";
+const FR: &str =
+    "Le conseil municipal s'est réuni mardi soir pour parler du nouveau pont, et la plupart y étaient favorables.";
+const KK: &str = "Қалалық кеңес сейсенбі күні кешке жаңа көпірді талқылау үшін жиналды, көпшілігі оны қолдады.";
+const IS: &str =
+    "Borgarráð kom saman á þriðjudagskvöld til að ræða nýju brúna og flestir voru henni hlynntir, það var gleðilegt.";
+
+#[test]
+fn common_languages_are_told() {
+    check(EN, "eng", "Latn");
+    check(RU, "rus", "Cyrl");
+    check(UK, "ukr", "Cyrl");
+    check(BE, "bel", "Cyrl");
+    check(DE, "deu", "Latn");
+    check(FR, "fra", "Latn");
+    check(
+        "市议会星期二晚上开会讨论新桥，大多数议员都赞成这个计划。",
+        "cmn",
+        "Hani",
+    );
+    check(
+        "市議会は火曜日の夜に集まり、新しい橋について話し合い、ほとんどの議員が賛成した。",
+        "jpn",
+        "Jpan",
+    );
+    check("시의회는 화요일 저녁에 모여 새 다리에 대해 논의했다.", "kor", "Kore");
+    check(
+        "Το δημοτικό συμβούλιο συνεδρίασε την Τρίτη το βράδυ για τη νέα γέφυρα.",
+        "ell",
+        "Grek",
+    );
+}
+
+#[test]
+fn languages_the_engine_does_not_know_are_told_by_letters_or_not_at_all() {
+    check(KK, "kaz", "Cyrl");
+    check(IS, "isl", "Latn");
+    check("Ғы җә ҷу қы ҳу ӑн ғы җә ҷу қы ҳу ӑн ғы", "und", "Cyrl");
+}
+
+#[test]
+fn a_foreign_name_does_not_make_a_foreign_text() {
+    check(&format!("{EN} Its sister town is Þórshöfn."), "eng", "Latn");
+    check(
+        &format!("{RU} Microsoft Windows Office Facebook Twitter YouTube"),
+        "rus",
+        "Cyrl",
+    );
+}
+
+#[test]
+fn too_little_is_undetermined() {
+    for text in [
+        "",
+        "   ",
+        "0 0",
+        "Read more",
+        "Minsk, 2020",
+        "😀😀😀😀😀😀😀😀😀😀😀😀",
+        "\u{0}\u{feff}",
+    ] {
+        let v = of_text(text);
+        assert_eq!((v.language, v.score), (Code::UND, 0.0), "{text}");
+    }
+}
+
+#[test]
+fn kept_text_decides_and_all_text_when_nothing_is_kept() {
+    let mut doc = Document::from_lines(&format!("{DE}\n{DE}\n{DE}\n\n{EN}"));
+    let rule = RuleId::new("test/rule");
+    let labels = doc.blocks[..3]
+        .iter()
+        .map(|b| Annotation::label(b.span, Label::Nav, &rule, 1.0))
+        .collect();
+    doc.annotate(labels);
+    assert_eq!(
+        identify(&doc, &pieces(&doc, Policy::DEFAULT)).0.language.as_str(),
+        "eng"
+    );
+
+    let whole = Span::whole(doc.text());
+    doc.annotate(vec![Annotation::label(whole, Label::Nav, &rule, 1.0)]);
+    let (verdict, found) = identify(&doc, &pieces(&doc, Policy::DEFAULT));
+    assert_eq!(verdict.language.as_str(), "deu");
+    assert!(found.is_empty());
+}
+
+#[test]
+fn a_paragraph_in_another_language_is_marked() {
+    let doc = Document::from_lines(&format!("{EN}\n\n{RU}\n\n{EN2}\n\nНет.\n{FR}"));
+    let (verdict, found) = identify(&doc, &pieces(&doc, Policy::DEFAULT));
+    assert_eq!(verdict.language.as_str(), "eng");
+    let shown: Vec<_> = found
+        .iter()
+        .map(|a| match a.mark {
+            Mark::Language { language } => (a.span.of(doc.text()), language.as_str().to_owned()),
+            _ => unreachable!(),
+        })
+        .collect();
+    assert_eq!(shown, [(RU, "rus".to_owned()), (FR, "fra".to_owned())]);
+}
+
+#[test]
+fn a_hint_is_asked_only_in_doubt() {
+    let mut doc = Document::from_lines(EN);
+    doc.meta.language = Some("de-DE".into());
+    doc.origin.declared_language = Some("ru".into());
+    assert_eq!(
+        identify(&doc, &pieces(&doc, Policy::DEFAULT)).0.language.as_str(),
+        "eng"
+    );
+
+    let line = "Kommentar til notat om transport";
+    let mut doc = Document::from_lines(line);
+    let alone = identify(&doc, &pieces(&doc, Policy::DEFAULT)).0;
+    assert!(alone.score < calibration::SURE, "{alone:?}");
+    doc.meta.language = Some("nb".into());
+    let hinted = identify(&doc, &pieces(&doc, Policy::DEFAULT)).0;
+    assert_eq!(hinted.language.as_str(), "nob");
+    // A hint that the script forbids is passed over.
+    doc.meta.language = Some("ru".into());
+    assert_ne!(
+        identify(&doc, &pieces(&doc, Policy::DEFAULT)).0.language.as_str(),
+        "rus"
+    );
+}
+
+#[test]
+fn the_document_need_not_have_pieces() {
+    let doc = Document::from_lines(EN);
+    assert_eq!(identify(&doc, &[]).0.language.as_str(), "eng");
+    assert_eq!(identify(&Document::from_lines(""), &[]).0, LanguageVerdict::default());
+}
