@@ -1,0 +1,206 @@
+//! Names that no gazetteer knows, over all documents of a corpus.
+//!
+//! Pass 1 [`observe`]s each document alone; the observations of all become [`NameFacts`], a plain sorted value;
+//! pass 2 [`apply`]s them, so that one unknown name has one id and one canonical form everywhere. Clusters are for
+//! ids only: nothing is ever taken into the gazetteer by itself, [`proposals`] are for people.
+
+use std::collections::BTreeMap;
+
+use copydesk_model::{Document, EntityId, EntityType};
+use serde::{Deserialize, Serialize};
+
+use crate::gazetteer::Gazetteer;
+use crate::{resolve, rules};
+
+/// The unknown names of one document, sorted: kind, name, mentions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NameForms {
+    names: Vec<(EntityType, String, u32)>,
+}
+
+/// What the corpus says of one unknown name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Fact {
+    entity: String,
+    canonical: String,
+    documents: u32,
+    mentions: u32,
+}
+
+/// The unknown names of a corpus, clustered; sorted by kind and name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NameFacts {
+    names: Vec<(EntityType, String, Fact)>,
+}
+
+/// An unknown name that a corpus uses, for those who keep the gazetteer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// Its id in this corpus.
+    pub entity: EntityId,
+    /// Its most frequent form.
+    pub canonical: String,
+    /// Person, organisation or place.
+    pub kind: EntityType,
+    /// Its forms, sorted.
+    pub forms: Vec<String>,
+    /// In how many documents its forms stand, added up.
+    pub documents: u32,
+    /// How often it is mentioned.
+    pub mentions: u32,
+}
+
+/// The unknown names of a document, by the form that stands for each of them there.
+pub fn observe(doc: &Document) -> NameForms {
+    let mut counts: BTreeMap<(EntityType, &str), u32> = BTreeMap::new();
+    for mention in doc.annotations().iter().filter_map(|a| a.as_mention()) {
+        if let (Some(entity), Some(name)) = (&mention.entity, &mention.canonical)
+            && entity.as_str().starts_with("x-")
+        {
+            *counts.entry((mention.kind, name)).or_default() += 1;
+        }
+    }
+    NameForms {
+        names: counts
+            .into_iter()
+            .map(|((kind, name), n)| (kind, name.to_owned(), n))
+            .collect(),
+    }
+}
+
+impl NameFacts {
+    /// Clusters the names of all documents; their order does not matter.
+    pub fn collect(forms: impl IntoIterator<Item = NameForms>) -> NameFacts {
+        // Documents and mentions of each name.
+        let mut counts: BTreeMap<(EntityType, String), (u32, u32)> = BTreeMap::new();
+        for (kind, name, mentions) in forms.into_iter().flat_map(|f| f.names) {
+            let count = counts.entry((kind, name)).or_default();
+            count.0 += 1;
+            count.1 += mentions;
+        }
+        let mut names = Vec::with_capacity(counts.len());
+        for kind in [EntityType::Person, EntityType::Org, EntityType::Place] {
+            let of_kind: Vec<&str> = counts
+                .keys()
+                .filter(|(k, _)| *k == kind)
+                .map(|(_, n)| n.as_str())
+                .collect();
+            for (members, resolved) in resolve::cluster(&of_kind, Gazetteer::built_in(), Some(kind)) {
+                let count = |name: &str| counts.get(&(kind, name.to_owned())).copied().unwrap_or_default();
+                // The most frequent form stands for all; of equals the first.
+                let canonical = members
+                    .iter()
+                    .max_by_key(|m| (count(m), std::cmp::Reverse(**m)))
+                    .map_or_else(String::new, |m| (*m).to_owned());
+                for member in members {
+                    let (documents, mentions) = count(member);
+                    let fact = Fact {
+                        entity: resolved.entity.as_str().to_owned(),
+                        canonical: canonical.clone(),
+                        documents,
+                        mentions,
+                    };
+                    names.push((kind, member.to_owned(), fact));
+                }
+            }
+        }
+        names.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+        NameFacts { names }
+    }
+
+    fn get(&self, kind: EntityType, name: &str) -> Option<&Fact> {
+        let at = self
+            .names
+            .binary_search_by(|(k, n, _)| (*k, n.as_str()).cmp(&(kind, name)))
+            .ok()?;
+        Some(&self.names[at].2)
+    }
+}
+
+/// Gives the unknown names of a document their id and canonical form of the corpus.
+pub fn apply(doc: &mut Document, facts: &NameFacts) {
+    for (_, mention, rule) in doc.mentions_mut() {
+        let unknown = mention.entity.as_ref().is_some_and(|e| e.as_str().starts_with("x-"));
+        let Some(fact) = mention
+            .canonical
+            .as_deref()
+            .filter(|_| unknown)
+            .and_then(|n| facts.get(mention.kind, n))
+        else {
+            continue;
+        };
+        // The rule stays that which found the mention, unless the corpus gave it another name.
+        if mention.canonical.as_deref() != Some(fact.canonical.as_str()) {
+            *rule = rules::CLUSTER.id();
+        }
+        mention.entity = Some(EntityId::new(&fact.entity));
+        mention.canonical = Some(fact.canonical.clone());
+    }
+}
+
+/// Unknown names by the number of documents they stand in, the most frequent first.
+pub fn proposals(facts: &NameFacts) -> Vec<Proposal> {
+    let mut by_id: BTreeMap<(EntityType, &str), Proposal> = BTreeMap::new();
+    for (kind, name, fact) in &facts.names {
+        let one = by_id.entry((*kind, fact.entity.as_str())).or_insert_with(|| Proposal {
+            entity: EntityId::new(&fact.entity),
+            canonical: fact.canonical.clone(),
+            kind: *kind,
+            forms: Vec::new(),
+            documents: 0,
+            mentions: 0,
+        });
+        one.forms.push(name.clone());
+        one.documents += fact.documents;
+        one.mentions += fact.mentions;
+    }
+    let mut all: Vec<Proposal> = by_id.into_values().collect();
+    all.sort_by(|a, b| (b.documents, b.mentions, &a.entity).cmp(&(a.documents, a.mentions, &b.entity)));
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotate;
+
+    fn document(text: &str) -> Document {
+        let mut doc = Document::from_lines(text);
+        let found = annotate(&doc, Gazetteer::built_in());
+        doc.annotate(found);
+        doc
+    }
+
+    #[test]
+    fn one_unknown_person_has_one_id_in_the_whole_corpus() {
+        let mut docs = [
+            document("“We wait,” said Dzmitry Kavalenka, who sells tickets. Kavalenka sighed."),
+            document("The driver, Dmitry Kovalenko, nodded. Later Dmitry Kovalenko left."),
+            document("Her colleague Anna Kovalenko nodded too."),
+            document("Minsk said nothing."),
+        ];
+        let facts = NameFacts::collect(docs.iter().map(observe));
+        let backwards = NameFacts::collect(docs.iter().rev().map(observe));
+        assert_eq!(facts, backwards);
+        for doc in &mut docs {
+            apply(doc, &facts);
+        }
+        let ids = |doc: &Document| -> Vec<(String, String)> {
+            doc.annotations()
+                .iter()
+                .filter_map(|a| a.as_mention())
+                .map(|m| (m.entity.as_ref().unwrap().to_string(), m.canonical.clone().unwrap()))
+                .collect()
+        };
+        let (a, b, c) = (ids(&docs[0]), ids(&docs[1]), ids(&docs[2]));
+        assert_eq!(a.len(), 2, "{a:?}");
+        assert_eq!(a[0].0, a[1].0);
+        assert_eq!(a[0].0, b[0].0);
+        assert_ne!(a[0].0, c[0].0);
+        assert!(a[0].0.starts_with("x-") && a[0].0.len() == 10);
+        assert_eq!(ids(&docs[3])[0].0, "minsk");
+        let all = proposals(&facts);
+        assert_eq!(all[0].forms.len(), 2, "{all:?}");
+        assert_eq!(all[0].documents, 2);
+    }
+}

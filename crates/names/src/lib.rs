@@ -1,0 +1,31 @@
+//! Names: which persons, organisations and places a text mentions, and which form stands for all their spellings.
+//!
+//! [`annotate`] finds the mentions of one document; [`corpus`] gives names that no gazetteer knows one id over all
+//! documents; [`resolve`] and [`same`] do it for plain lists of names. The text is never changed here: a mention
+//! says what it stands for, and the renderer decides what to do with that.
+//!
+//! The tiers, surest first: a form of the gazetteer; another romanization of one, by its skeleton; one letter away
+//! from one; a bare surname within its document; the shape of a name and what stands beside it; clusters. Each
+//! finding carries the id of the tier's rule.
+
+mod annotate;
+mod cluster;
+pub mod corpus;
+mod document;
+mod exact;
+mod fold;
+mod gazetteer;
+mod inflect;
+mod key;
+mod organisations;
+mod persons;
+mod quotes;
+mod readers;
+mod resolve;
+mod rules;
+mod tokens;
+mod words;
+
+pub use annotate::annotate;
+pub use gazetteer::{Entity, Gazetteer, GazetteerError};
+pub use resolve::{Resolved, resolve, same};

@@ -1,0 +1,210 @@
+//! What is known of single words: given names, titles, common words, heads of organisations' names.
+//!
+//! All of it is data (`data/*.tsv`); this file reads it. One look-up per capitalised word answers for all tables,
+//! the gazetteer's included.
+
+use std::collections::BTreeSet;
+
+use crate::fold::{WordMap, key_of};
+use crate::inflect::{Declension, Gender, forms};
+
+/// What is known of a word.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WordInfo {
+    /// Phrases of the gazetteer that begin with it, longest first.
+    pub(crate) phrases: Vec<u32>,
+    /// Persons of the gazetteer whose surname ends with it.
+    pub(crate) surnames: Vec<Surname>,
+    /// Given names it may be.
+    pub(crate) given: Vec<Given>,
+    /// What else it is.
+    pub(crate) roles: Roles,
+}
+
+/// A surname of the gazetteer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Surname {
+    /// Index of the entity.
+    pub(crate) entity: u32,
+    /// `von der `, when particles belong to it.
+    pub(crate) prefix: Option<Box<str>>,
+}
+
+/// A reading of a word as a given name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Given {
+    /// Index of the class of names that are the same in other languages.
+    pub(crate) class: u16,
+    /// A case form, good for known persons only.
+    pub(crate) oblique: bool,
+}
+
+/// Roles of a word, as bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Roles(u16);
+
+macro_rules! roles {
+    ($($name:ident $bit:literal $text:literal,)*) => {
+        impl Roles {
+            $(pub(crate) const $name: Roles = Roles(1 << $bit);)*
+            fn from_name(name: &str) -> Option<Roles> {
+                match name { $($text => Some(Roles::$name),)* _ => None }
+            }
+        }
+    };
+}
+
+roles! {
+    COMMON 0 "common",
+    TITLE 1 "title",
+    ORG_HEAD 2 "org-head",
+    MEDIA_HEAD 3 "media-head",
+    DEMONYM 4 "demonym",
+    SPEECH 5 "speech",
+    BYLINE 6 "byline",
+    CHANNEL 7 "channel",
+    WORK 8 "work",
+    WEAK_GIVEN 9 "weak-given",
+    CALENDAR 10 "calendar",
+    PART 11 "part",
+}
+
+impl Roles {
+    pub(crate) fn is(self, role: Roles) -> bool {
+        self.0 & role.0 != 0
+    }
+    pub(crate) fn any(self, roles: &[Roles]) -> bool {
+        roles.iter().any(|r| self.is(*r))
+    }
+}
+
+/// Given names that are one name in several languages.
+#[derive(Clone, Debug)]
+pub(crate) struct GivenClass {
+    pub(crate) gender: Gender,
+    /// First letters of its forms, small, for initials.
+    pub(crate) initials: BTreeSet<char>,
+}
+
+/// All words that anything is known of.
+#[derive(Clone, Default)]
+pub(crate) struct Words {
+    map: WordMap<WordInfo>,
+    pub(crate) classes: Vec<GivenClass>,
+}
+
+const GIVEN: &str = include_str!("../data/given.tsv");
+const GIVEN_PLAIN: &str = include_str!("../data/given-plain.tsv");
+const ROLES: &str = include_str!("../data/words.tsv");
+
+impl Words {
+    /// The words of the data files, without a gazetteer.
+    pub(crate) fn built_in() -> Words {
+        let mut words = Words::default();
+        for line in rows(GIVEN) {
+            let mut cells = line.split('\t');
+            let gender = gender(cells.next().unwrap_or(""));
+            let all: Vec<&str> = cells.flat_map(|c| c.split(' ')).filter(|f| !f.is_empty()).collect();
+            words.class(gender, &all);
+        }
+        for line in rows(GIVEN_PLAIN) {
+            let mut cells = line.split('\t');
+            let gender = gender(cells.next().unwrap_or(""));
+            for form in cells.flat_map(|c| c.split(' ')).filter(|f| !f.is_empty()) {
+                if words.get(form).is_none_or(|i| i.given.iter().all(|g| g.oblique)) {
+                    words.class(gender, &[form]);
+                }
+            }
+        }
+        for line in rows(ROLES) {
+            let mut cells = line.split('\t');
+            let Some(role) = cells.next().and_then(Roles::from_name) else {
+                continue;
+            };
+            for word in cells.skip(1).flat_map(|c| c.split(' ')).filter(|f| !f.is_empty()) {
+                let roles = &mut words.entry(word).roles;
+                roles.0 |= role.0;
+            }
+        }
+        words
+    }
+
+    fn class(&mut self, gender: Gender, all: &[&str]) {
+        let class = self.classes.len() as u16;
+        let initials = all
+            .iter()
+            .filter_map(|f| f.chars().next())
+            .flat_map(char::to_lowercase)
+            .collect();
+        self.classes.push(GivenClass { gender, initials });
+        for form in all {
+            let given = &mut self.entry(form).given;
+            given.retain(|g| g.class != class);
+            given.push(Given { class, oblique: false });
+        }
+        for form in all {
+            let cyrillic = form.chars().any(crate::fold::is_cyrillic);
+            let ways: &[Declension] = if cyrillic {
+                &[Declension::Russian, Declension::Belarusian, Declension::Ukrainian]
+            } else {
+                &[Declension::Polish]
+            };
+            for cases in ways.iter().flat_map(|how| forms(form, gender, *how)) {
+                for case in cases.iter().flatten() {
+                    let given = &mut self.entry(case).given;
+                    if given.iter().all(|g| g.class != class) {
+                        given.push(Given { class, oblique: true });
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is known of a word as it stands in a text.
+    pub(crate) fn get(&self, word: &str) -> Option<&WordInfo> {
+        let bytes = word.as_bytes();
+        let mut small = [0u8; 32];
+        if bytes.len() <= small.len() && word.is_ascii() {
+            let small = &mut small[..bytes.len()];
+            small.copy_from_slice(bytes);
+            small.make_ascii_lowercase();
+            return std::str::from_utf8(small).ok().and_then(|w| self.map.get(w));
+        }
+        if bytes.len() > 256 {
+            return None;
+        }
+        self.map.get(key_of(word).as_ref())
+    }
+
+    /// The entry of a word, made when there is none.
+    pub(crate) fn entry(&mut self, word: &str) -> &mut WordInfo {
+        self.map.entry(key_of(word).into()).or_default()
+    }
+
+    /// Whether a word has one of these roles.
+    pub(crate) fn is(&self, word: &str, roles: &[Roles]) -> bool {
+        self.get(word).is_some_and(|i| i.roles.any(roles))
+    }
+
+    /// Puts longer phrases first everywhere; `length` is that of a phrase.
+    pub(crate) fn order_phrases(&mut self, length: impl Fn(u32) -> usize) {
+        #[allow(clippy::iter_over_hash_type, reason = "each entry is put in order by itself")]
+        for info in self.map.values_mut() {
+            info.phrases.sort_by_key(|&p| (std::cmp::Reverse(length(p)), p));
+        }
+    }
+}
+
+/// Lines of a data file, without comments.
+pub(crate) fn rows(file: &str) -> impl Iterator<Item = &str> {
+    file.lines()
+        .map(|l| l.trim_end_matches('\r'))
+        .filter(|l| !l.trim().is_empty() && !l.starts_with('#'))
+}
+
+fn gender(cell: &str) -> Gender {
+    match cell {
+        "f" => Gender::Woman,
+        _ => Gender::Man,
+    }
+}

@@ -1,0 +1,372 @@
+//! Names in running text and in lists, as a reader would judge them.
+
+use std::collections::BTreeSet;
+
+use copydesk_model::{Annotation, Document, EntityType, Label, RuleId, Span};
+use copydesk_names::{Gazetteer, annotate, resolve, same};
+
+/// Each mention as `surface=canonical`, `?` where it is left open.
+fn mentions(text: &str) -> Vec<String> {
+    let doc = Document::from_lines(text);
+    let found = annotate(&doc, Gazetteer::built_in());
+    let show = |a: &Annotation| {
+        let m = a.as_mention().expect("names are mentions");
+        format!("{}={}", a.span.of(doc.text()), m.canonical.as_deref().unwrap_or("?"))
+    };
+    found.iter().map(show).collect()
+}
+
+fn check(text: &str, expected: &[&str]) {
+    assert_eq!(mentions(text), expected, "{text}");
+}
+
+const LUKASHENKO: &[&str] = &[
+    "Alexander Lukashenko",
+    "Alexandr Lukashenko",
+    "Aliaksandr Lukashenka",
+    "Alyaksandr Lukashenka",
+    "Aleksandr Lukashenko",
+    "Aleksander Łukaszenka",
+    "Alaksandr Łukaszenka",
+    "Alaksandr Łukašenka",
+    "Alexander Lukaschenko",
+    "Aljaksandr Lukaschenka",
+    "Alexandre Loukachenko",
+    "Alexandr Lukašenko",
+    "Aliaksandras Lukašenka",
+    "Aleksandrs Lukašenko",
+    "Aleksandr Loekasjenko",
+    "Aleksandr Lukasjenko",
+    "Aljakszandr Lukasenka",
+    "Александр Лукашенко",
+    "Аляксандр Лукашэнка",
+    "Олександр Лукашенко",
+    "Аляксандра Лукашэнкі",
+    "Aleksandra Łukaszenki",
+    "Aleksandrem Łukaszenką",
+    "Александру Лукашенко",
+    "Олександром Лукашенком",
+    "Лукашенко Александр Григорьевич",
+    "Александр Григорьевич Лукашенко",
+    "LUKASHENKA, Alyaksandr",
+    "A. Lukashenko",
+    "Lukashenka",
+    "Лукашэнка",
+    "Lukašenka",
+    "Loukachenko",
+    "Łukaszenka",
+    "ALEXANDER LUKASHENKO",
+    "Lukаshenko",
+];
+
+#[test]
+fn every_spelling_of_lukashenko_is_one() {
+    let names: Vec<String> = LUKASHENKO.iter().map(|n| (*n).to_owned()).collect();
+    for r in resolve(&names, Gazetteer::built_in()) {
+        assert_eq!(r.entity.as_str(), "by-lukashenko-a", "{} by {}", r.name, r.rule);
+        assert!(r.known && r.kind == EntityType::Person);
+    }
+    for name in &LUKASHENKO[..20] {
+        check(
+            &format!("Minsk, {name}, 2020."),
+            &["Minsk=Minsk", &format!("{name}=Alexander Lukashenko")],
+        );
+    }
+}
+
+#[test]
+fn families_of_romanizations_are_one_each() {
+    let families: &[&[&str]] = &[
+        &[
+            "Sviatlana Tsikhanouskaya",
+            "Svetlana Tikhanovskaya",
+            "Swetlana Tichanowskaja",
+            "Святлана Ціханоўская",
+            "Svetlana Tijanóvskaya",
+        ],
+        &[
+            "Siarhei Tsikhanouski",
+            "Sergei Tikhanovsky",
+            "Сергей Тихановский",
+            "Siarhiej Cichanouski",
+        ],
+        &[
+            "Vladimir Putin",
+            "Wladimir Putin",
+            "Vladimir Poutine",
+            "Владимир Путин",
+            "Уладзімір Пуцін",
+            "Vladimir Poetin",
+        ],
+        &[
+            "Dmitry Peskov",
+            "Dmitri Peskow",
+            "Dmitrij Pieskow",
+            "Дзмітрый Пяскоў",
+            "Дмитро Пєсков",
+        ],
+        &[
+            "Volodymyr Zelenskyy",
+            "Vladimir Zelensky",
+            "Wolodymyr Selenskyj",
+            "Володимир Зеленський",
+            "Wołodymyr Zełenski",
+        ],
+        &["Pavel Latushko", "Pavel Latouchko", "Павел Латушка", "Paweł Łatuszka"],
+        &[
+            "Maria Kolesnikova",
+            "Maryia Kalesnikava",
+            "Марыя Калеснікава",
+            "Maria Kolesnikowa",
+        ],
+        &[
+            "Roman Golovchenko",
+            "Raman Halouchanka",
+            "Раман Галоўчанка",
+            "Roman Golowtschenko",
+        ],
+        // Families that no gazetteer knows.
+        &[
+            "Siarhei Hryshkavets",
+            "Sergei Grishkovets",
+            "Сергей Гришковец",
+            "Сяргей Грышкавец",
+        ],
+        &[
+            "Dzmitry Kavalenka",
+            "Dmitry Kovalenko",
+            "Дмитрий Коваленко",
+            "Dmitri Kowalenko",
+        ],
+        &[
+            "Volha Charniauskaya",
+            "Olga Chernyavskaya",
+            "Вольга Чарняўская",
+            "Ольга Чернявская",
+        ],
+        &[
+            "Yauhen Shapavalau",
+            "Yevgeny Shapovalov",
+            "Яўген Шапавалаў",
+            "Jewgeni Schapowalow",
+        ],
+        &[
+            "Tatsiana Zhukouskaya",
+            "Tatyana Zhukovskaya",
+            "Татьяна Жуковская",
+            "Tatjana Schukowskaja",
+        ],
+    ];
+    let names: Vec<String> = families
+        .iter()
+        .flat_map(|f| f.iter())
+        .map(|n| (*n).to_owned())
+        .collect();
+    let forwards = resolve(&names, Gazetteer::built_in());
+    let mut ids = BTreeSet::new();
+    let mut at = 0;
+    for family in families {
+        let of: BTreeSet<&str> = forwards[at..at + family.len()]
+            .iter()
+            .map(|r| r.entity.as_str())
+            .collect();
+        assert_eq!(of.len(), 1, "{family:?}: {of:?}");
+        ids.extend(of);
+        at += family.len();
+    }
+    assert_eq!(ids.len(), families.len());
+    let mut turned: Vec<String> = names.clone();
+    turned.reverse();
+    let mut backwards = resolve(&turned, Gazetteer::built_in());
+    backwards.reverse();
+    assert_eq!(forwards, backwards, "the order of a list says nothing");
+}
+
+#[test]
+fn near_names_and_the_other_sex_stay_apart() {
+    for (a, b) in [
+        ("Alexander Lukashenko", "Viktor Lukashenko"),
+        ("Alexander Lukashenko", "Alexander Lukashevich"),
+        ("Alexander Lukashenko", "Alexander Lukashov"),
+        ("Dmitry Peskov", "Dmitry Piskov"),
+        ("Dmitry Peskov", "Daria Peskova"),
+        ("Vladimir Putin", "Vladimir Putilin"),
+        ("Vladimir Makei", "Vladimir Makeyev"),
+        ("Alexei Navalny", "Yulia Navalnaya"),
+        ("Siarhei Tsikhanouski", "Sviatlana Tsikhanouskaya"),
+        ("Volodymyr Zelenskyy", "Olena Zelenska"),
+        ("Valery Tsepkalo", "Veronika Tsepkalo"),
+        ("Ivan Petrov", "Ivan Petrenko"),
+        ("Ivan Petrov", "Anna Petrova"),
+        ("Oleg Sokolov", "Olga Sokolova"),
+        ("Maria Kolesnikova", "Maria Kolesnik"),
+        ("Andrei Borisov", "Alexei Borisov"),
+        ("Anna Kovalenko", "Dmitry Kovalenko"),
+        ("Minsk", "Minsk Mazowiecki"),
+    ] {
+        let (is_same, _, rule) = same(a, b, Gazetteer::built_in());
+        assert!(!is_same, "{a} / {b} by {rule}");
+    }
+}
+
+#[test]
+fn bare_surnames_follow_their_document() {
+    check(
+        "Viktor Lukashenko opened the race. Lukashenko won it.",
+        &["Viktor Lukashenko=Viktor Lukashenko", "Lukashenko=Viktor Lukashenko"],
+    );
+    check(
+        "Lukashenko Waits\nAlexander Lukashenko said he would wait. Lukashenko's patience is long; Lukashenka’s too.",
+        &[
+            "Lukashenko=Alexander Lukashenko",
+            "Alexander Lukashenko=Alexander Lukashenko",
+            "Lukashenko=Alexander Lukashenko",
+            "Lukashenka=Alexander Lukashenko",
+        ],
+    );
+    check(
+        "Alexander Lukashenko and Viktor Lukashenko came, and Lukashenko spoke.",
+        &[
+            "Alexander Lukashenko=Alexander Lukashenko",
+            "Viktor Lukashenko=Viktor Lukashenko",
+            "Lukashenko=?",
+        ],
+    );
+    check(
+        "Putin and Merkel spoke.",
+        &["Putin=Vladimir Putin", "Merkel=Angela Merkel"],
+    );
+    check(
+        "The crane driver, Virgis Petkus, shrugged. “Again,” Petkus said.",
+        &["Virgis Petkus=Virgis Petkus", "Petkus=Virgis Petkus"],
+    );
+    check("Lukashevich and Lukashov shrugged.", &[]);
+    check(
+        "Дмитрий Песков промолчал. Слова Пескова ждали.",
+        &["Дмитрий Песков=Dmitry Peskov", "Пескова=Dmitry Peskov"],
+    );
+}
+
+#[test]
+fn the_longest_name_wins_and_traps_are_no_names() {
+    check(
+        "He read The Moscow Times in Moscow.",
+        &["The Moscow Times=The Moscow Times", "Moscow=Moscow"],
+    );
+    check("She ordered chicken Kiev in Kiev.", &["Kiev=Kyiv"]);
+    check("A book on Kievan Rus lay there.", &["Kievan Rus=Kievan Rus'"]);
+    check(
+        "They live in Odessa, Texas, and like it.",
+        &["Odessa, Texas=Odessa, Texas"],
+    );
+    check("The Minsk agreements failed.", &[]);
+    check("Will Russia wait until May?", &["Russia=Russia"]);
+    check("Russians and Belarusians met a Russian.", &[]);
+    check(
+        "the Ministry of Fisheries of Latvia said",
+        &["Ministry of Fisheries of Latvia=Ministry of Fisheries of Latvia"],
+    );
+    check(
+        "on the Grey Heron Telegram channel",
+        &["Grey Heron=Grey Heron", "Telegram=Telegram"],
+    );
+}
+
+#[test]
+fn addresses_handles_and_tags_are_left_alone() {
+    check("See https://example.com/Minsk/Putin or www.Belarus.example now.", &[]);
+    check("Write to Putin@example.org, @Putin or #Belarus today.", &[]);
+    check(
+        "EPA/TASS and Minsk-based firms",
+        &["EPA=European Pressphoto Agency", "TASS=TASS", "Minsk=Minsk"],
+    );
+}
+
+#[test]
+fn signatures_and_credits_show_persons() {
+    check(
+        "Tomasz Wielgosz / PAP / EPA",
+        &[
+            "Tomasz Wielgosz=Tomasz Wielgosz",
+            "PAP=Polish Press Agency",
+            "EPA=European Pressphoto Agency",
+        ],
+    );
+    check(
+        "By Colm Trevarran\n\nA long story begins here.",
+        &["Colm Trevarran=Colm Trevarran"],
+    );
+    check(
+        "Nora T.\nNora is a writer from the coast.",
+        &["Nora T.=Nora T.", "Nora=Nora T."],
+    );
+    let mut doc = Document::from_lines("Xenophon Qurtu\n\nThe text begins.");
+    let span = Span::new(doc.text(), 0, 14).unwrap();
+    doc.annotate(vec![Annotation::label(
+        span,
+        Label::Byline,
+        &RuleId::new("test/byline"),
+        1.0,
+    )]);
+    let found = annotate(&doc, Gazetteer::built_in());
+    assert_eq!(found.len(), 1, "the label says what the words alone do not");
+}
+
+#[test]
+fn scripts_and_odd_letters() {
+    check(
+        "Прэзідэнт Беларусі Аляксандр Лукашэнка ў Мінску.",
+        &[
+            "Беларусі=Belarus",
+            "Аляксандр Лукашэнка=Alexander Lukashenko",
+            "Мінску=Minsk",
+        ],
+    );
+    check(
+        "Горбачёв и Горбачев",
+        &["Горбачёв=Mikhail Gorbachev", "Горбачев=Mikhail Gorbachev"],
+    );
+    check(
+        "Das sagte Wladimir Putins Sprecher in Moskau.",
+        &["Wladimir Putins=Vladimir Putin", "Moskau=Moscow"],
+    );
+    check(
+        "L’Union européenne et la Biélorussie",
+        &["Union européenne=European Union", "Biélorussie=Belarus"],
+    );
+    check("Min\u{ad}sk and Minsk\u{301}", &["Min\u{ad}sk=Minsk"]);
+    check("", &[]);
+    check("\u{301}\u{301} . ’ ’s —", &[]);
+}
+
+#[test]
+fn only_names_inside_of_quotations_are_quoted() {
+    let doc = Document::from_lines("Putin said: “We shall help Belarus.” He named “Minsk” again.");
+    let quoted: Vec<bool> = annotate(&doc, Gazetteer::built_in())
+        .iter()
+        .map(|a| a.as_mention().unwrap().in_quote)
+        .collect();
+    assert_eq!(quoted, [false, true, false]);
+    check("She saw the film “Evenings in Minsk” in Minsk.", &["Minsk=Minsk"]);
+}
+
+#[test]
+fn long_and_hostile_texts_take_linear_time() {
+    for piece in [
+        "Alexander ",
+        "Alexander Lukashenko ",
+        "“",
+        "Ministry of ",
+        "Ab-",
+        "Q. ",
+        "é\u{301}",
+        "The Union (EU) ",
+        "Іі",
+    ] {
+        let text = piece.repeat(300_000 / piece.len());
+        let start = std::time::Instant::now();
+        let found = annotate(&Document::from_lines(&text), Gazetteer::built_in());
+        assert!(start.elapsed().as_secs() < 20, "{piece:?} takes {:?}", start.elapsed());
+        assert!(found.iter().all(|a| !a.span.is_empty()));
+    }
+}
