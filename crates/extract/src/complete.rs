@@ -30,12 +30,33 @@ pub fn complete(doc: &Document, pieces: &[Piece]) -> Meta {
         meta.published = of(Label::Dateline)
             .filter_map(|line| dates::is_date_line(&line))
             .find(|date| date.label != Some(dates::DateLabel::Updated))
-            .map(|date| Stamp {
-                micros: date.micros,
+            .map(|date| date.micros)
+            .or_else(|| of(Label::Body).next().and_then(|first| agency_date(&first)))
+            .map(|micros| Stamp {
+                micros,
                 source: DateSource::Dateline,
             });
     }
     meta
+}
+
+/// The date of an agency's opening: `VILNIUS, Oct. 6, 2021 (Agency) — The text begins`. It must be a full date
+/// between the place and the dash; the place is written before a comma and the agency, if any, in brackets.
+fn agency_date(paragraph: &str) -> Option<i64> {
+    let head: String = paragraph.chars().take(90).collect();
+    let end = [" — ", " – ", " - ", " -- ", "— "]
+        .iter()
+        .filter_map(|dash| head.find(dash))
+        .min()?;
+    let (place, rest) = head[..end].split_once(',')?;
+    let is_place = place.split_whitespace().count() <= 4 && place.chars().next().is_some_and(char::is_uppercase);
+    let date = rest
+        .split_once('(')
+        .map_or(rest, |(date, _)| date)
+        .trim()
+        .trim_end_matches(',');
+    let date = dates::is_date_line(date).filter(|d| is_place && d.label.is_none())?;
+    Some(date.micros)
 }
 
 #[cfg(test)]
@@ -75,6 +96,32 @@ mod tests {
             (stamp.micros, stamp.source),
             (dates::parse("2020-08-19").unwrap(), DateSource::Dateline)
         );
+    }
+
+    #[test]
+    fn an_agency_dates_its_opening() {
+        let published = |opening: &str| {
+            check(&[("Big news", Label::Title), (opening, Label::Body)])
+                .published
+                .map(|s| s.micros)
+        };
+        let day = dates::parse("2021-10-06");
+        assert_eq!(
+            published("VILNIUS, Oct. 6, 2021 (Meridian Press) — Eleven schools will stay open."),
+            day
+        );
+        assert_eq!(
+            published("Vilnius, 6 October 2021 – Eleven schools will stay open."),
+            day
+        );
+        for opening in [
+            "VILNIUS, Oct. 6 (Meridian Press) — Eleven schools will stay open.",
+            "The bridge, opened on 6 October 2021 – a Wednesday – is closed again.",
+            "On 6 October 2021, eleven schools – all of them small – were opened.",
+            "Eleven schools will stay open.",
+        ] {
+            assert_eq!(published(opening), None, "{opening}");
+        }
     }
 
     #[test]

@@ -196,6 +196,16 @@ mod tests {
     }
 
     #[test]
+    fn hours_are_written_in_many_ways() {
+        let at = |s: &str| is_date_line(s).map(|d| d.micros);
+        assert_eq!(at("Publié le 22 juin 2021 à 19h05"), parse("2021-06-22T19:05"));
+        assert_eq!(
+            at("Published: April 24, 2022 at 9:12 p.m. CEST"),
+            parse("2022-04-24T19:12Z")
+        );
+    }
+
+    #[test]
     fn what_is_no_date_stays_none() {
         for s in [
             "",

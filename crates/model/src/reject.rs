@@ -91,7 +91,10 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal with what was found.
     pub fn new(reason: RejectReason, detail: impl Into<String>) -> Refusal {
-        Refusal { reason, detail: detail.into() }
+        Refusal {
+            reason,
+            detail: detail.into(),
+        }
     }
 }
 

@@ -54,13 +54,19 @@ pub(crate) fn beside(raw: &Path) -> Option<Note> {
 
 /// Whether the entry is the note of a raw file that lies beside it; a note without a file is an input like any other.
 pub(crate) fn is_note_of_a_file(path: &Path) -> bool {
-    let Some(raw) = path.to_str().and_then(|p| p.strip_suffix(ENDING)) else { return false };
+    let Some(raw) = path.to_str().and_then(|p| p.strip_suffix(ENDING)) else {
+        return false;
+    };
     fs::symlink_metadata(raw).is_ok_and(|m| m.is_file())
 }
 
 /// The host of an address of http or https, lower-cased, without `www.` and port.
 pub(crate) fn host(url: &str) -> Option<String> {
-    let rest = ["https://", "http://"].iter().find_map(|p| url.get(..p.len()).filter(|s| s.eq_ignore_ascii_case(p)).map(|_| &url[p.len()..]))?;
+    let rest = ["https://", "http://"].iter().find_map(|p| {
+        url.get(..p.len())
+            .filter(|s| s.eq_ignore_ascii_case(p))
+            .map(|_| &url[p.len()..])
+    })?;
     let authority = rest.split(['/', '?', '#']).next()?;
     let host = authority.rsplit('@').next()?.split(':').next()?.to_lowercase();
     let host = host.strip_prefix("www.").unwrap_or(&host);
@@ -78,7 +84,10 @@ mod tests {
         let raw = dir.path().join("a.html");
         fs::write(&raw, "x").unwrap();
         assert_eq!(beside(&raw), Some(Note::default()));
-        let note = Note { url: Some("https://www.News.example:443/a".into()), charset: None };
+        let note = Note {
+            url: Some("https://www.News.example:443/a".into()),
+            charset: None,
+        };
         fs::write(note_path(&raw), note_text(&note).unwrap()).unwrap();
         assert_eq!(beside(&raw), Some(note));
         assert!(is_note_of_a_file(&note_path(&raw)));
@@ -89,10 +98,25 @@ mod tests {
 
     #[test]
     fn hosts_come_from_web_addresses_only() {
-        assert_eq!(host("https://www.News.example:443/a?b").as_deref(), Some("news.example"));
-        for url in ["file:///etc/passwd", "news.example", "https://", "javascript:alert(1)", "https:// x/"] {
+        assert_eq!(
+            host("https://www.News.example:443/a?b").as_deref(),
+            Some("news.example")
+        );
+        for url in [
+            "file:///etc/passwd",
+            "news.example",
+            "https://",
+            "javascript:alert(1)",
+            "https:// x/",
+        ] {
             assert_eq!(host(url), None, "{url}");
         }
-        assert!(note_text(&Note { url: Some("../x".into()), charset: None }).is_err());
+        assert!(
+            note_text(&Note {
+                url: Some("../x".into()),
+                charset: None
+            })
+            .is_err()
+        );
     }
 }

@@ -26,7 +26,9 @@ impl Parts {
         let mut rest = s;
         let mut spaced = false;
         while let Some(c) = rest.chars().next() {
-            let len = if c.is_ascii_digit() {
+            let len = if let Some(len) = parts.hour_mark(rest, spaced) {
+                len
+            } else if c.is_ascii_digit() {
                 let n = rest.bytes().take_while(u8::is_ascii_digit).count();
                 let value = rest[..n].parse().ok().filter(|_| n <= 14)?;
                 parts.tokens.push(Token::Number(value, n));
@@ -49,6 +51,13 @@ impl Parts {
             }
         }
         Some(parts)
+    }
+
+    /// The `h` of `19h05`, which parts hours from minutes as a colon does; its length in bytes.
+    fn hour_mark(&mut self, rest: &str, spaced: bool) -> Option<usize> {
+        let after_hour = !spaced && matches!(self.tokens.last(), Some(Token::Number(0..=23, 1 | 2)));
+        let parts = after_hour && rest.starts_with(['h', 'H']) && rest[1..].starts_with(|c: char| c.is_ascii_digit());
+        parts.then(|| self.tokens.push(Token::Mark(':'))).map(|()| 1)
     }
 
     fn word(&mut self, word: &str, spaced: bool) -> Option<()> {
@@ -255,7 +264,9 @@ impl Parts {
             (t.get(at), t.get(at + 1)),
             (Some(Token::Mark('.')), Some(Token::Filler))
         ) {
+            // The rest of `p.m.`
             at += 2;
+            at += usize::from(t.get(at) == Some(&Token::Mark('.')));
         }
         // A leap second is read as the last second of its minute.
         if hour > 23 || minute > 59 || second > 60 {
