@@ -5,11 +5,20 @@ use std::fs;
 use crate::{Accounts, Error, Manifest, SCHEMA_VERSION, Staging};
 
 fn manifest() -> Manifest {
-    Manifest { schema_version: SCHEMA_VERSION, rules: "r".into(), accounts: Accounts::default(), files: Vec::new() }
+    Manifest {
+        schema_version: SCHEMA_VERSION,
+        rules: "r".into(),
+        accounts: Accounts::default(),
+        files: Vec::new(),
+    }
 }
 
 fn names(dir: &std::path::Path) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(dir).unwrap().flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> = fs::read_dir(dir)
+        .unwrap()
+        .flatten()
+        .map(|e| e.file_name().to_string_lossy().into_owned())
+        .collect();
     names.sort();
     names
 }
@@ -72,7 +81,10 @@ fn a_second_run_is_told_who_holds_the_output() {
 fn folders_that_hold_something_else_are_not_replaced() {
     let temp = tempfile::tempdir().unwrap();
     fs::write(temp.path().join("thesis.txt"), "years of work").unwrap();
-    assert!(matches!(Staging::begin(temp.path(), "me", false), Err(Error::Output { .. })));
+    assert!(matches!(
+        Staging::begin(temp.path(), "me", false),
+        Err(Error::Output { .. })
+    ));
     let file = temp.path().join("thesis.txt");
     assert!(matches!(Staging::begin(&file, "me", false), Err(Error::Output { .. })));
     assert_eq!(fs::read_to_string(file).unwrap(), "years of work");

@@ -1,0 +1,28 @@
+//! The order of stages, the two passes, and what a person sees of them.
+//!
+//! Pass 1 takes each raw record alone: decode, extract, and the stages of [`stages`], then observes. The observations of
+//! all documents become [`Facts`], a plain sorted value. Pass 2 takes each document with the facts and writes rows in the
+//! order of ids. Nothing in pass 1 may look at another document: it is the function that a cluster runs over batches.
+//!
+//! This crate knows the order of things and nothing of their inside: no rule, no charset, no column.
+
+mod build;
+mod desk;
+mod diff;
+mod error;
+mod explain;
+mod facts;
+mod observer;
+mod spill;
+mod stages;
+mod table;
+
+pub use build::{BuildOptions, Summary, build};
+pub use desk::Desk;
+pub use diff::{Diff, diff};
+pub use error::Error;
+pub use explain::{Style, explain};
+pub use facts::{Facts, Observation};
+pub use observer::{Observer, Phase, Silent};
+pub use stages::{Outcome, observe, pass_one, pass_two};
+pub use table::{summary_table, text_table};

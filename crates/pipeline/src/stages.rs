@@ -1,0 +1,206 @@
+//! The order of the stages, in one place.
+//!
+//! | stage | adds | why here |
+//! |---|---|---|
+//! | decode | text, charset, mojibake repair | everything reads text |
+//! | extract | blocks, metadata, labels of HTML | structure before meaning |
+//! | encoding marks | control characters, look-alikes | they concern the whole page |
+//! | boilerplate | labels | its cues of all languages are tried together, so it does not wait for the language |
+//! | metadata | title, byline, date of the labelled pieces | needs the labels |
+//! | language | document and paragraphs | looks at kept text only |
+//! | names | mentions | reads bylines and captions by their label |
+//! | translation | artifacts, verdict | needs the language, and resolved mentions for mixed romanization |
+//! | **facts of all documents** | | |
+//! | templates, name clusters, near-copies | labels, ids | need the corpus |
+//! | access | full, stub, unknown | judged on what is left at the end |
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use copydesk_dataset::DocumentRows;
+use copydesk_decode::Hints;
+use copydesk_extract::Extracted;
+use copydesk_model::{
+    Annotation, ArtifactKind, Document, Flag, MediaType, Meta, Page, Refusal, Reject, RejectReason, View, pieces,
+    render,
+};
+use copydesk_sources::RawRecord;
+
+use crate::desk::Desk;
+use crate::facts::{Facts, Observation};
+
+/// What became of one raw record in pass 1.
+pub enum Outcome {
+    /// A document with the findings of all stages that need no other document.
+    Document(Box<Document>),
+    /// No row, and why.
+    Reject(Reject),
+}
+
+/// Pass 1 for one record: total, alone, the same on any machine. A panic in it becomes a reject with reason `internal`.
+pub fn pass_one(record: RawRecord, desk: &Desk) -> Outcome {
+    let source = record.origin.source.clone();
+    let blake3 = Some(record.origin.source_blake3.clone()).filter(|h| !h.is_empty());
+    let name = record.record.clone();
+    let reject = |stage: &str, refusal: Refusal| {
+        Outcome::Reject(Reject {
+            source: source.clone(),
+            record: name.clone(),
+            stage: stage.to_owned(),
+            reason: refusal.reason,
+            detail: refusal.detail,
+            source_blake3: blake3.clone(),
+        })
+    };
+    match catch_unwind(AssertUnwindSafe(|| read(record, desk))) {
+        Ok(Ok(doc)) => Outcome::Document(Box::new(doc)),
+        Ok(Err((stage, refusal))) => reject(stage, refusal),
+        Err(panic) => {
+            let said = panic
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| panic.downcast_ref::<&str>().copied());
+            reject(
+                "pipeline",
+                Refusal::new(RejectReason::Internal, said.unwrap_or("a stage stopped without a word")),
+            )
+        }
+    }
+}
+
+fn read(record: RawRecord, desk: &Desk) -> Result<Document, (&'static str, Refusal)> {
+    let RawRecord {
+        id,
+        origin,
+        bytes,
+        flags,
+        ..
+    } = record;
+    let hints = Hints {
+        declared: origin.declared_charset.as_deref(),
+        url: origin.url.as_deref(),
+        language: origin.declared_language.as_deref(),
+    };
+    let decoded = copydesk_decode::decode(&bytes, &hints).map_err(|r| ("decode", r))?;
+    drop(bytes);
+    let media = copydesk_extract::media_type(&decoded.text, origin.declared_media_type.as_deref());
+    let extracted = match media {
+        MediaType::Html => {
+            copydesk_extract::html(&decoded.text, origin.url.as_deref(), &desk.html).map_err(|r| ("extract", r))?
+        }
+        MediaType::Text => copydesk_extract::plain(decoded.text),
+    };
+    if extracted.page.trim().is_empty() {
+        return Err(("extract", Refusal::new(RejectReason::Empty, "the page shows no text")));
+    }
+    let Extracted {
+        page,
+        blocks,
+        labels,
+        meta,
+        flags: extract_flags,
+    } = extracted;
+    let repairs = copydesk_decode::repair(&page);
+    let (page, mended) = Page::repaired(page, &repairs);
+    let mut doc = Document::new(id, origin, media, decoded.charset, page);
+    doc.blocks = blocks;
+    doc.meta = meta;
+    flags
+        .into_iter()
+        .chain(decoded.flags)
+        .chain(extract_flags)
+        .for_each(|f| doc.flag(f));
+    let labels = in_reading(&mut doc, labels, mended.is_empty());
+    doc.annotate(labels);
+    if !mended.is_empty() {
+        doc.flag(Flag::Mojibake);
+        doc.annotate(
+            mended
+                .iter()
+                .map(|(span, rule)| Annotation::artifact(*span, ArtifactKind::Mojibake, rule, 0.99))
+                .collect(),
+        );
+    }
+    mend_meta(&mut doc.meta);
+    annotate(&mut doc, desk);
+    Ok(doc)
+}
+
+/// Moves what extract said of the page to the repaired reading.
+fn in_reading(doc: &mut Document, mut labels: Vec<Annotation>, same: bool) -> Vec<Annotation> {
+    if !same {
+        let mut blocks = std::mem::take(&mut doc.blocks);
+        blocks.iter_mut().for_each(|b| b.span = doc.page().to_reading(b.span));
+        labels.iter_mut().for_each(|a| a.span = doc.page().to_reading(a.span));
+        doc.blocks = blocks;
+    }
+    labels
+}
+
+fn mend_meta(meta: &mut Meta) {
+    let fields = [
+        &mut meta.title,
+        &mut meta.byline,
+        &mut meta.site,
+        &mut meta.section,
+        &mut meta.description,
+    ];
+    for text in fields.into_iter().flatten().chain(&mut meta.authors) {
+        if !text.is_ascii() {
+            *text = copydesk_decode::repaired(text);
+        }
+    }
+}
+
+/// The stages that need no other document, in order.
+fn annotate(doc: &mut Document, desk: &Desk) {
+    let found = copydesk_decode::annotate(doc);
+    doc.annotate(found);
+    let found = copydesk_boilerplate::annotate(doc, &desk.boilerplate);
+    doc.annotate(found);
+    let parts = pieces(doc, desk.policy);
+    doc.meta = copydesk_extract::complete(doc, &parts);
+    let (language, found) = copydesk_language::identify(doc, &parts);
+    doc.language = language;
+    doc.annotate(found);
+    let found = copydesk_names::annotate(doc, &desk.gazetteer);
+    doc.annotate(found);
+    let found = copydesk_translation::annotate(doc, &parts, &desk.translation);
+    doc.annotate(found);
+    doc.translation = copydesk_translation::judge(doc, &parts);
+}
+
+/// What one document adds to the facts.
+pub fn observe(doc: &Document, desk: &Desk) -> Observation {
+    let parts = pieces(doc, desk.policy);
+    Observation {
+        id: doc.id.clone(),
+        lines: copydesk_boilerplate::corpus::observe(doc, &parts, site(doc)),
+        names: copydesk_names::corpus::observe(doc),
+        sketch: copydesk_duplicates::sketch(&render(doc, &parts, View::Clean).text),
+    }
+}
+
+/// Pass 2 for one document: the findings that need the corpus, the verdicts that wait for them, and the rows.
+pub fn pass_two(mut doc: Document, facts: &Facts, desk: &Desk) -> DocumentRows {
+    let parts = pieces(&doc, desk.policy);
+    let found = copydesk_boilerplate::corpus::annotate_with(&doc, &parts, site(&doc), &facts.templates);
+    doc.annotate(found);
+    copydesk_names::corpus::apply(&mut doc, &facts.names);
+    finish(&mut doc, desk);
+    copydesk_dataset::rows(&doc, desk.policy, facts.clusters.get(&doc.id))
+}
+
+/// The verdicts that are judged on what is left at the end.
+pub(crate) fn finish(doc: &mut Document, desk: &Desk) {
+    let parts = pieces(doc, desk.policy);
+    doc.access = copydesk_boilerplate::access(doc, &parts, &desk.boilerplate);
+    if !parts.iter().any(|p| p.kept()) {
+        doc.flag(Flag::NoBody);
+    }
+}
+
+/// The key of the site's memory: pages are only compared within one site; empty when no site is known.
+fn site(doc: &Document) -> &str {
+    let known = doc.origin.site.as_deref().or(doc.meta.site.as_deref());
+    known.unwrap_or(&doc.origin.outlet)
+}
