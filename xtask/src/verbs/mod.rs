@@ -1,0 +1,45 @@
+//! One short file for each verb: it parses, calls a library, prints, and says how it ended.
+
+pub(crate) mod add;
+pub(crate) mod build;
+pub(crate) mod check;
+pub(crate) mod diff;
+pub(crate) mod eval;
+pub(crate) mod explain;
+pub(crate) mod names;
+pub(crate) mod test;
+pub(crate) mod verify;
+
+use std::path::{Path, PathBuf};
+
+use copydesk_model::Policy;
+use copydesk_pipeline::Desk;
+
+/// The command itself is at fault.
+#[derive(Debug)]
+pub(crate) struct WrongUse(pub(crate) String);
+
+impl std::fmt::Display for WrongUse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for WrongUse {}
+
+fn desk(rules: Option<&Path>, keep_when_unsure: bool) -> Result<Desk, copydesk_pipeline::Error> {
+    let policy = if keep_when_unsure {
+        Policy::KEEP_WHEN_UNSURE
+    } else {
+        Policy::DEFAULT
+    };
+    Desk::open(rules, policy)
+}
+
+/// The root of the workspace.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map(Path::to_owned)
+        .unwrap_or_default()
+}
