@@ -98,7 +98,7 @@ pub(crate) fn numeric_date(text: &str) -> bool {
         })
 }
 
-/// Whether a line has the shape of one person's or body's name: `Lena S.`, `María de la Cruz`, `Meridian Press Service`.
+/// Whether a line has the shape of one person's or body's name: `Mira T.`, `María de la Cruz`, `Meridian Press Service`.
 /// `particle` tells which small words belong to names.
 pub(crate) fn name_shaped(text: &str, particle: impl Fn(&str) -> bool) -> bool {
     let tokens: Vec<&str> = text.split_whitespace().collect();
@@ -178,7 +178,7 @@ mod tests {
     fn names_have_a_shape() {
         let particle = |w: &str| matches!(w, "de" | "la" | "van");
         for name in [
-            "Lena S.",
+            "Mira T.",
             "María de la Cruz",
             "Іван Іваноў",
             "J. R. Okonski",

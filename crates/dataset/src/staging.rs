@@ -4,6 +4,7 @@
 //! releases the lock on death, and the next run sweeps what is left. The step is an atomic exchange of two
 //! folders; a reader sees the old dataset or the new one.
 
+use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -49,7 +50,7 @@ impl Staging {
         fs::create_dir_all(&parent).map_err(|e| unusable(&format!("its parent folder cannot be made: {e}")))?;
         let work = parent.join(format!(".{name}.building"));
         let lock = lock(&out, &work, wait)?;
-        sweep(&work)?;
+        sweep(&work, &out)?;
         let owner = work.join("owner");
         write_synced(&owner, holder.as_bytes())?;
         let new = work.join("new");
@@ -95,24 +96,24 @@ impl Staging {
         let foreign = foreign_files(&self.out);
         if self.out.is_dir() {
             exchange(&new, &self.out)?;
-            // `new` now holds the old dataset.
-            for name in &foreign {
-                let _ = fs::rename(new.join(name), self.out.join(name));
-            }
+            // `new` now holds the old dataset; after a kill here, the next sweep does the same.
+            carry_foreign(&new, &self.out)?;
         } else {
             fs::rename(&new, &self.out).map_err(|e| Error::io("put in place", &self.out, e))?;
         }
         if let Some(parent) = self.out.parent() {
             sync_dir(parent)?;
         }
-        Ok(foreign)
+        Ok(foreign.iter().map(|n| n.to_string_lossy().into_owned()).collect())
     }
 }
 
 impl Drop for Staging {
     /// Leaves nothing behind; after a kill the next run does.
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.work);
+        if sweep(&self.work, &self.out).is_ok() {
+            let _ = fs::remove_dir(&self.work);
+        }
         let _ = self.lock.unlock();
     }
 }
@@ -122,16 +123,14 @@ fn is_ours(out: &Path) -> bool {
     out.join(Manifest::FILE).is_file() || fs::read_dir(out).is_ok_and(|mut d| d.next().is_none())
 }
 
-/// Names in the dataset's folder that are not of a dataset, sorted.
-fn foreign_files(out: &Path) -> Vec<String> {
+/// Names in a dataset's folder that no run wrote, sorted.
+fn foreign_files(out: &Path) -> Vec<OsString> {
     let ours: Vec<String> = dictionary().iter().map(|t| format!("{}.parquet", t.name)).collect();
-    let known = |n: &str| ours.iter().any(|o| o == n) || [Manifest::FILE, "README.md", "croissant.json"].contains(&n);
-    let names = fs::read_dir(out)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|e| e.file_name().to_string_lossy().into_owned());
-    let mut foreign: Vec<String> = names.filter(|n| !known(n)).collect();
+    let known = |n: &OsString| {
+        ours.iter().any(|o| n == o.as_str()) || [Manifest::FILE, "README.md", "croissant.json"].iter().any(|o| n == o)
+    };
+    let names = fs::read_dir(out).into_iter().flatten().flatten().map(|e| e.file_name());
+    let mut foreign: Vec<OsString> = names.filter(|n| !known(n)).collect();
     foreign.sort();
     foreign
 }
@@ -178,16 +177,35 @@ fn same_folder(open: &File, path: &Path) -> bool {
     }
 }
 
-fn sweep(work: &Path) -> Result<(), Error> {
+/// Clears what a run that died has left, but for files that it took from the dataset's folder and that are not ours.
+fn sweep(work: &Path, out: &Path) -> Result<(), Error> {
+    for name in ["new", "old"] {
+        let left = work.join(name);
+        if left.join(Manifest::FILE).is_file() && out.is_dir() {
+            carry_foreign(&left, out)?;
+        }
+    }
     let entries = fs::read_dir(work).map_err(|e| Error::io("read", work, e))?;
     for entry in entries.flatten() {
         let path = entry.path();
-        let done = if path.is_dir() {
+        let is_folder = entry.file_type().is_ok_and(|t| t.is_dir());
+        let done = if is_folder {
             fs::remove_dir_all(&path)
         } else {
             fs::remove_file(&path)
         };
         done.map_err(|e| Error::io("remove", &path, e))?;
+    }
+    Ok(())
+}
+
+/// Moves what no run wrote from one folder to the other; a name that is taken there stays where it is.
+fn carry_foreign(from: &Path, to: &Path) -> Result<(), Error> {
+    for name in foreign_files(from) {
+        let target = to.join(&name);
+        if fs::symlink_metadata(&target).is_err() {
+            fs::rename(from.join(&name), &target).map_err(|e| Error::io("move", &target, e))?;
+        }
     }
     Ok(())
 }

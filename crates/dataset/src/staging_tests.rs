@@ -65,6 +65,21 @@ fn left_overs_of_a_killed_run_are_swept() {
 }
 
 #[test]
+fn a_kill_right_after_the_exchange_loses_no_file_of_others() {
+    let temp = tempfile::tempdir().unwrap();
+    let out = temp.path().join("clean");
+    Staging::begin(&out, "me", false).unwrap().publish(&manifest()).unwrap();
+    // What the disk holds after a kill: the old dataset lies where the new one was built.
+    let old = temp.path().join(".clean.building/new");
+    fs::create_dir_all(&old).unwrap();
+    fs::write(old.join(Manifest::FILE), "{}").unwrap();
+    fs::write(old.join("notes.md"), "mine").unwrap();
+    drop(Staging::begin(&out, "me", false).unwrap());
+    assert_eq!(names(temp.path()), ["clean"]);
+    assert_eq!(fs::read_to_string(out.join("notes.md")).unwrap(), "mine");
+}
+
+#[test]
 fn a_second_run_is_told_who_holds_the_output() {
     let temp = tempfile::tempdir().unwrap();
     let out = temp.path().join("clean");

@@ -70,7 +70,7 @@ fn bearers(work: &Work<'_, '_>) -> Bearers {
                 let (Some(first), Some(last)) = (words.first(), words.last()) else {
                     continue;
                 };
-                // A signature `Lena S.` has no surname to go by.
+                // A signature `Mira T.` has no surname to go by.
                 if last.chars().count() > 2 {
                     let key = key_of(last).into_owned();
                     out.stem.entry(stem(&key)).or_default().push(place);

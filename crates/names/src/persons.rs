@@ -231,7 +231,7 @@ fn whole_line(work: &Work<'_, '_>, k: usize, last: usize) -> bool {
     rest(&text[line.start..work.tokens.all[k].start]) && rest(&text[work.tokens.all[last].end..line.end])
 }
 
-/// `Lena S.` alone on its line.
+/// `Mira T.` alone on its line.
 fn signature(work: &Work<'_, '_>, k: usize) -> Option<usize> {
     let last = k + 1;
     let fits = work.tokens.gap(k) == Gap::Space && work.is_free(last) && initial_of(&work.tokens, last).is_some();

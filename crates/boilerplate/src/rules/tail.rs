@@ -111,7 +111,7 @@ fn known_author(sheet: &mut Sheet<'_>) {
     }
 }
 
-/// `Lena S.`: the full stop is an initial's.
+/// `Mira T.`: the full stop is an initial's.
 fn is_initialled(sheet: &Sheet<'_>, i: usize) -> bool {
     let text = sheet.lines[i].text;
     is_name(sheet, text) && text.ends_with('.')
