@@ -82,12 +82,17 @@ impl Templates {
 }
 
 /// Labels for kept lines that repeat over the site. From each end of the kept text inward, as far as lines repeat.
-pub fn annotate_with(doc: &Document, pieces: &[Piece], site: &str, templates: &Templates) -> Vec<Annotation> {
+pub fn annotate_with(
+    doc: &Document,
+    pieces: &[Piece],
+    site: &str,
+    templates: &Templates,
+    rules: &Rules,
+) -> Vec<Annotation> {
     let Some(lines) = templates.sites.get(site) else {
         return Vec::new();
     };
     let text = doc.text();
-    let rules = Rules::built_in();
     let mut matcher = rules.set().matcher();
     let mut hits = Vec::new();
     let kept = kept_lines(doc, pieces);

@@ -28,7 +28,7 @@ fn collect(pages: &[String], site: &str) -> Templates {
 
 fn fallen(text: &str, site: &str, templates: &Templates) -> Vec<String> {
     let doc = read(text);
-    let found = annotate_with(&doc, &pieces(&doc, Policy::DEFAULT), site, templates);
+    let found = annotate_with(&doc, &pieces(&doc, Policy::DEFAULT), site, templates, Rules::built_in());
     found.iter().map(|a| a.span.of(doc.text()).to_owned()).collect()
 }
 

@@ -70,7 +70,7 @@ pub fn observe(doc: &Document) -> NameForms {
 
 impl NameFacts {
     /// Clusters the names of all documents; their order does not matter.
-    pub fn collect(forms: impl IntoIterator<Item = NameForms>) -> NameFacts {
+    pub fn collect(forms: impl IntoIterator<Item = NameForms>, gazetteer: &Gazetteer) -> NameFacts {
         // Documents and mentions of each name.
         let mut counts: BTreeMap<(EntityType, String), (u32, u32)> = BTreeMap::new();
         for (kind, name, mentions) in forms.into_iter().flat_map(|f| f.names) {
@@ -85,7 +85,7 @@ impl NameFacts {
                 .filter(|(k, _)| *k == kind)
                 .map(|(_, n)| n.as_str())
                 .collect();
-            for (members, resolved) in resolve::cluster(&of_kind, Gazetteer::built_in(), Some(kind)) {
+            for (members, resolved) in resolve::cluster(&of_kind, gazetteer, Some(kind)) {
                 let count = |name: &str| counts.get(&(kind, name.to_owned())).copied().unwrap_or_default();
                 // The most frequent form stands for all; of equals the first.
                 let canonical = members
@@ -179,8 +179,8 @@ mod tests {
             document("Her colleague Anna Kovalenko nodded too."),
             document("Minsk said nothing."),
         ];
-        let facts = NameFacts::collect(docs.iter().map(observe));
-        let backwards = NameFacts::collect(docs.iter().rev().map(observe));
+        let facts = NameFacts::collect(docs.iter().map(observe), Gazetteer::built_in());
+        let backwards = NameFacts::collect(docs.iter().rev().map(observe), Gazetteer::built_in());
         assert_eq!(facts, backwards);
         for doc in &mut docs {
             apply(doc, &facts);

@@ -76,7 +76,7 @@ pub fn build(options: &BuildOptions, desk: &Desk, observer: &dyn Observer) -> Re
             accounts: Accounts::default(),
         };
         let (observations, spill) = run.read(&listing.inputs, options, &staging)?;
-        let facts = Facts::collect(observations, &|k| clean_text(&spill, k, desk));
+        let facts = Facts::collect(observations, desk, &|k| clean_text(&spill, k, desk));
         tracing::debug!(clusters = facts.cluster_count, "facts");
         let mut summary = run.write(&spill, &facts, &staging, listing.skipped)?;
         summary.foreign = staging.publish(&summary.manifest)?;

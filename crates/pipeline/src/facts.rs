@@ -8,6 +8,8 @@ use copydesk_duplicates::Sketch;
 use copydesk_model::DocumentId;
 use copydesk_names::corpus::{NameFacts, NameForms};
 
+use crate::desk::Desk;
+
 /// What pass 1 saw in one document.
 #[derive(Clone, Debug)]
 pub struct Observation {
@@ -37,7 +39,7 @@ pub struct Facts {
 impl Facts {
     /// Facts from the observations of all documents, which come sorted by id. `text_of` gives the clean text of the document
     /// at that place, to verify candidates.
-    pub fn collect(observations: Vec<Observation>, text_of: &dyn Fn(usize) -> String) -> Facts {
+    pub fn collect(observations: Vec<Observation>, desk: &Desk, text_of: &dyn Fn(usize) -> String) -> Facts {
         let mut lines = Vec::with_capacity(observations.len());
         let mut names = Vec::with_capacity(observations.len());
         let mut sketches = Vec::with_capacity(observations.len());
@@ -65,7 +67,7 @@ impl Facts {
         }
         Facts {
             templates: Templates::collect(lines),
-            names: NameFacts::collect(names),
+            names: NameFacts::collect(names, &desk.gazetteer),
             clusters,
             cluster_count,
         }

@@ -1,6 +1,6 @@
 //! The order of stages, the two passes, and what a person sees of them.
 //!
-//! Pass 1 takes each raw record alone: decode, extract, and the stages of [`stages`], then observes. The observations of
+//! Pass 1 takes each raw record alone: decode, extract, and the stages of `stages.rs`, then observes. The observations of
 //! all documents become [`Facts`], a plain sorted value. Pass 2 takes each document with the facts and writes rows in the
 //! order of ids. Nothing in pass 1 may look at another document: it is the function that a cluster runs over batches.
 //!

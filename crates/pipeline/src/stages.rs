@@ -166,7 +166,7 @@ fn annotate(doc: &mut Document, desk: &Desk) {
     doc.annotate(found);
     let found = copydesk_translation::annotate(doc, &parts, &desk.translation);
     doc.annotate(found);
-    doc.translation = copydesk_translation::judge(doc, &parts);
+    doc.translation = copydesk_translation::judge(doc);
 }
 
 /// What one document adds to the facts.
@@ -183,7 +183,8 @@ pub fn observe(doc: &Document, desk: &Desk) -> Observation {
 /// Pass 2 for one document: the findings that need the corpus, the verdicts that wait for them, and the rows.
 pub fn pass_two(mut doc: Document, facts: &Facts, desk: &Desk) -> DocumentRows {
     let parts = pieces(&doc, desk.policy);
-    let found = copydesk_boilerplate::corpus::annotate_with(&doc, &parts, site(&doc), &facts.templates);
+    let found =
+        copydesk_boilerplate::corpus::annotate_with(&doc, &parts, site(&doc), &facts.templates, &desk.boilerplate);
     doc.annotate(found);
     copydesk_names::corpus::apply(&mut doc, &facts.names);
     finish(&mut doc, desk);

@@ -49,7 +49,7 @@ pub fn summary_table(summary: &Summary, seconds: f64) -> String {
     rows.push(vec![
         "names".to_owned(),
         format!(
-            "{} of {} entities",
+            "{} mentions of {} entities",
             number(c.mentions.values().sum()),
             number(c.entities)
         ),

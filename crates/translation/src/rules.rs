@@ -230,16 +230,6 @@ impl Rules {
         self.sets.iter().enumerate().filter_map(asked)
     }
 
-    /// The rules for notices, and those of the user.
-    pub(crate) fn notices(&self) -> impl Iterator<Item = &RuleSet> {
-        let own = |k: &usize| *k == 0 || *k >= PARTS.len();
-        self.sets
-            .iter()
-            .enumerate()
-            .filter(move |(k, _)| own(k))
-            .map(|(_, set)| set)
-    }
-
     pub(crate) fn tables(&self) -> &Tables {
         &self.tables
     }

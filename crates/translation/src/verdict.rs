@@ -1,9 +1,7 @@
 //! Whether a page says of itself that it is a translation. Without such a word the question stays open: style
 //! is a matter for a model, which this crate does not hold yet.
 
-use copydesk_model::{ArtifactKind, Document, Mark, Piece, TranslationVerdict};
-
-use crate::{Rules, page, phrases::LONGEST_NOTICE};
+use copydesk_model::{ArtifactKind, Document, Mark, TranslationVerdict};
 
 /// How sure a plugin's mark or a notice makes us.
 const HARD: f32 = 0.99;
@@ -147,50 +145,21 @@ const LANGUAGES: &[(&str, &[&str])] = &[
 ];
 
 /// A plugin's mark in the page's head, or a line by which the page says that it was translated: `translated` is
-/// at least .99, with the source language when the line names it. Else nothing is judged.
-pub fn judge(doc: &Document, pieces: &[Piece]) -> TranslationVerdict {
+/// at least .99, with the source language when the line names it. Else nothing is judged. Reads the notices that
+/// [`crate::annotate`] found, so it comes after it.
+pub fn judge(doc: &Document) -> TranslationVerdict {
     let mut verdict = TranslationVerdict::default();
     if doc.meta.translated_by.is_some() {
         verdict.translated = Some(0.995);
         verdict.machine = Some(HARD);
     }
-    let text = doc.text();
-    // The findings of `annotate` when they are there, else the lines themselves.
-    let known: Vec<(&str, &str)> = doc
-        .annotations()
-        .iter()
-        .filter(|a| {
-            matches!(
-                a.mark,
-                Mark::Artifact {
-                    kind: ArtifactKind::TranslationNotice,
-                    ..
-                }
-            )
-        })
-        .map(|a| (a.span.of(text), a.rule.as_str()))
-        .collect();
-    if !known.is_empty() {
-        for (notice, rule) in known {
-            weigh(notice, rule, &mut verdict);
-        }
-        return verdict;
-    }
-    let mut hits = Vec::new();
-    for set in Rules::built_in().notices() {
-        let mut matcher = set.matcher();
-        for line in page::lines(doc, pieces)
-            .iter()
-            .filter(|l| l.span.len() <= LONGEST_NOTICE)
+    for a in doc.annotations() {
+        if let Mark::Artifact {
+            kind: ArtifactKind::TranslationNotice,
+            ..
+        } = a.mark
         {
-            let slice = line.span.of(text);
-            matcher.matches(slice, &mut hits);
-            for hit in hits
-                .iter()
-                .filter(|h| h.rule.what == ArtifactKind::TranslationNotice.name())
-            {
-                weigh(&slice[hit.start..hit.end], hit.rule.id.as_str(), &mut verdict);
-            }
+            weigh(a.span.of(doc.text()), a.rule.as_str(), &mut verdict);
         }
     }
     verdict
