@@ -21,7 +21,7 @@ use crate::schema::{
 /// A batch goes to the file when its cells weigh this much; far below the 2 GiB that one string array holds.
 const BATCH_BYTES: usize = 8 << 20;
 /// A row group closes when its encoded columns weigh this much.
-const GROUP_BYTES: usize = 64 << 20;
+const GROUP_BYTES: usize = 24 << 20;
 /// Columns of free text, where a dictionary only costs.
 const FREE_TEXT: [&str; 3] = ["text", "text_normalized", "page_text"];
 

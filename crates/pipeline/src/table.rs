@@ -98,7 +98,15 @@ pub fn summary_table(summary: &Summary, seconds: f64) -> String {
             .entities
             .iter()
             .map(|(name, documents, forms)| {
-                vec![name.clone(), format!("{documents} documents"), format!("{forms} forms")]
+                vec![
+                    name.clone(),
+                    format!("{documents} documents"),
+                    if *forms == 1 {
+                        "1 form".to_owned()
+                    } else {
+                        format!("{forms} forms")
+                    },
+                ]
             })
             .collect();
         out.push_str(&text_table(&rows));

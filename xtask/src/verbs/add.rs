@@ -3,13 +3,12 @@
 use std::fs;
 
 use anyhow::Context;
-use copydesk_pipeline::{Outcome, explain, pass_one};
-use copydesk_sources::{Item, Note, note_path, note_text, one, read};
+use copydesk_sources::{Note, note_path, note_text, one};
 
-use super::{WrongUse, desk};
+use super::{WrongUse, desk, show};
 use crate::Ended;
 use crate::flags::Add;
-use crate::terminal::{complain, say, style};
+use crate::terminal::say;
 
 pub(crate) fn run(f: &Add) -> anyhow::Result<Ended> {
     let folder = match &f.outlet {
@@ -60,25 +59,9 @@ pub(crate) fn run(f: &Add) -> anyhow::Result<Ended> {
             fs::write(&at, note).with_context(|| format!("write {}", at.display()))?;
         }
         let input = one(&to, Some(&f.seeds))?;
-        read(&input, &desk.limits, &mut |item| {
-            let outcome = match item {
-                Item::Record(r) => pass_one(r, &desk),
-                Item::Reject(r) => Outcome::Reject(r),
-            };
-            match outcome {
-                Outcome::Document(doc) => say(&explain(*doc, &desk, style())),
-                Outcome::Reject(r) => {
-                    complain(&format!(
-                        "{} will give no row: {}: {}\n  {}",
-                        r.source,
-                        r.reason.name(),
-                        r.detail,
-                        r.reason.hint()
-                    ));
-                    ended = Ended::Rejected;
-                }
-            }
-        });
+        if matches!(show(&input, None, &desk), Ended::Rejected) {
+            ended = Ended::Rejected;
+        }
         say(&format!("added {}\n", to.display()));
     }
     Ok(ended)

@@ -1,12 +1,10 @@
 //! `explain`
 
-use copydesk_pipeline::{Outcome, explain, pass_one};
-use copydesk_sources::{Item, one, read};
+use copydesk_sources::one;
 
-use super::{WrongUse, desk};
+use super::{WrongUse, desk, show};
 use crate::Ended;
 use crate::flags::Explain;
-use crate::terminal::{complain, say, style};
 
 pub(crate) fn run(f: &Explain) -> anyhow::Result<Ended> {
     // An id is a path under seeds, perhaps with a record behind `#`.
@@ -26,26 +24,5 @@ pub(crate) fn run(f: &Explain) -> anyhow::Result<Ended> {
     }
     let desk = desk(f.rules.as_deref(), f.keep_when_unsure)?;
     let input = one(&file, Some(&f.seeds))?;
-    let mut ended = Ended::Done;
-    read(&input, &desk.limits, &mut |item| {
-        let outcome = match item {
-            Item::Record(r) if record.is_some() && r.record != record => return,
-            Item::Record(r) => pass_one(r, &desk),
-            Item::Reject(r) => Outcome::Reject(r),
-        };
-        match outcome {
-            Outcome::Document(doc) => say(&explain(*doc, &desk, style())),
-            Outcome::Reject(r) => {
-                complain(&format!(
-                    "{} gives no row: {}: {}\n  {}",
-                    r.source,
-                    r.reason.name(),
-                    r.detail,
-                    r.reason.hint()
-                ));
-                ended = Ended::Rejected;
-            }
-        }
-    });
-    Ok(ended)
+    Ok(show(&input, record.as_deref(), &desk))
 }

@@ -13,7 +13,11 @@ pub(crate) mod verify;
 use std::path::{Path, PathBuf};
 
 use copydesk_model::Policy;
-use copydesk_pipeline::Desk;
+use copydesk_pipeline::{Desk, Outcome, explain, pass_one};
+use copydesk_sources::{Input, Item, read};
+
+use crate::Ended;
+use crate::terminal::{complain, say, style};
 
 /// The command itself is at fault.
 #[derive(Debug)]
@@ -42,4 +46,25 @@ fn root() -> PathBuf {
         .parent()
         .map(Path::to_owned)
         .unwrap_or_default()
+}
+
+/// Shows what becomes of one raw file, or of one record of it.
+fn show(input: &Input, record: Option<&str>, desk: &Desk) -> Ended {
+    let mut ended = Ended::Done;
+    read(input, &desk.limits, &mut |item| {
+        let outcome = match item {
+            Item::Record(r) if record.is_some() && r.record.as_deref() != record => return,
+            Item::Record(r) => pass_one(r, desk),
+            Item::Reject(r) => Outcome::Reject(r),
+        };
+        match outcome {
+            Outcome::Document(doc) => say(&explain(*doc, desk, style())),
+            Outcome::Reject(r) => {
+                let (reason, hint) = (r.reason.name(), r.reason.hint());
+                complain(&format!("{} gives no row: {reason}: {}\n  {hint}", r.source, r.detail));
+                ended = Ended::Rejected;
+            }
+        }
+    });
+    ended
 }
