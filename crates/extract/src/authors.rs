@@ -13,12 +13,15 @@ pub fn split_byline(s: &str) -> Vec<String> {
         return out;
     }
     let s = crate::text::collapse(s);
-    for part in strip_lead(&s)
+    for (k, part) in strip_lead(before_others(&s))
         .split([',', ';', '|', '/', '•', '·', '&', '–', '—', '(', ')', ':'])
         .flat_map(|p| p.split(" - "))
+        .enumerate()
     {
         for name in split_words(before_date(part)) {
-            if let Some(name) = person(&name)
+            // Later parts name jobs and places: `Jane Doe, Middle East Editor`.
+            let name = if k == 0 { before_job(&name) } else { &name };
+            if let Some(name) = person(name)
                 && !out.iter().any(|o| o.to_lowercase() == name.to_lowercase())
             {
                 out.push(name);
@@ -30,12 +33,20 @@ pub fn split_byline(s: &str) -> Vec<String> {
 
 /// The people named after a word such as `by`, wherever in a line it stands: `September 1st, 2023 By Jane Doe`.
 pub(crate) fn introduced(s: &str) -> Vec<String> {
+    let s = before_others(s);
     let mut at = 0;
     for word in s.split_inclusive(char::is_whitespace).take(16) {
         let lead = word.trim().trim_end_matches(':');
         let capital = s[at + word.len()..].trim_start().starts_with(char::is_uppercase);
         if capital && is(lead, Kind::Lead) {
-            return split_byline(&s[at..]);
+            // What follows a mark is a rubric, a place, a count.
+            let rest = &s[at..];
+            return split_byline(rest.split(['|', '•', '·', '●']).next().unwrap_or(rest));
+        }
+        // In prose anything may stand before `by`; in a signature only a date, a count or a word such as `posted`.
+        let plain = !lead.starts_with(char::is_alphabetic) || crate::dates::is_date_word(lead) || is(lead, Kind::Intro);
+        if !plain {
+            break;
         }
         at += word.len();
     }
@@ -59,9 +70,118 @@ pub(crate) fn introduces(s: &str) -> bool {
     s.len() <= 30 && is_before(s)
 }
 
+/// The people that a field for authors names. Such a field is trusted with what a printed line is not: a first name
+/// alone, a name in small letters, a name with a capital in the middle.
+pub(crate) fn declared(field: &str) -> Vec<String> {
+    let field = crate::text::collapse(field);
+    let mut out = split_byline(&field);
+    if !out.is_empty() || field.len() > 200 {
+        return out;
+    }
+    for part in strip_lead(before_others(&field)).split([',', ';', '|', '/', '&']) {
+        for name in split_words_from(part, 1) {
+            // One part that is no name makes the field the name of a body: `Office of Trade and Health`.
+            let Some(name) = known_name(name.trim()) else {
+                return Vec::new();
+            };
+            if !out.contains(&name) {
+                out.push(name);
+            }
+        }
+    }
+    out
+}
+
+/// A name that only its place tells from other words.
+fn known_name(name: &str) -> Option<String> {
+    let words: Vec<&str> = name.split(' ').collect();
+    let titled = words.len() == 2 && is(words[0], Kind::Title);
+    let letters = |w: &str| {
+        w.chars()
+            .all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '.'))
+    };
+    let odd = |w: &&str| {
+        is(w, Kind::Trade)
+            || is(w, Kind::Lead)
+            || is_before(w)
+            || crate::dates::is_date_word(w)
+            || !letters(w)
+            || site(w)
+    };
+    if name.len() > 60 || words.iter().skip(usize::from(titled)).any(odd) {
+        return None;
+    }
+    let first = name.chars().next()?;
+    let length = name.chars().count();
+    let fits = match words.as_slice() {
+        // Scripts without capitals write a whole name as one short word.
+        [_] if !first.is_uppercase() && !first.is_lowercase() => (2..=5).contains(&length),
+        [word] | [_, word] if titled || words.len() == 1 => {
+            let small = word.chars().filter(|c| c.is_lowercase()).count();
+            let inner = word.chars().skip(1).filter(|c| c.is_uppercase()).count();
+            first.is_uppercase() && (3..=20).contains(&length) && small > 1 && inner == 0
+        }
+        // `jane doe`, and `Ana McCarthyRoe`.
+        [_, _] | [_, _, _] => words.iter().all(|w| w.chars().count() > 1 && !is(w, Kind::Between)),
+        _ => false,
+    };
+    fits.then(|| name.to_owned())
+}
+
+/// Whether a line begins with words such as `written by` and names somebody.
+pub(crate) fn is_signed(line: &str) -> bool {
+    let lead = line.trim().len() - strip_lead(line).len();
+    lead > 0 && line.trim()[..lead].trim().contains(' ') && !split_byline(line).is_empty()
+}
+
+/// Whether `name` stands in a line behind words such as `edited by`.
+pub(crate) fn is_others(line: &str, name: &str) -> bool {
+    let head = before_others(line);
+    head.len() < line.len() && !head.contains(name)
+}
+
+/// The part before those who did not write: `reviewed by`, `photos by`.
+fn before_others(s: &str) -> &str {
+    let by = |w: &[u8]| w.eq_ignore_ascii_case(b" by");
+    if !s.as_bytes().windows(3).any(by) {
+        return s;
+    }
+    let lower = s.to_ascii_lowercase();
+    let cut = others().iter().filter_map(|o| lower.find(o)).min();
+    cut.map_or(s, |at| s[..at].trim_end_matches([' ', '.', '|', ',']))
+}
+
+/// The name before a job: `Jane Doe Senior Writer`.
+fn before_job(name: &str) -> &str {
+    let mut at = 0;
+    for (k, word) in name.split_inclusive(' ').enumerate() {
+        if k >= 2 && is(word, Kind::Job) {
+            return name[..at].trim_end();
+        }
+        at += word.len();
+    }
+    match name.rsplit_once(' ') {
+        Some((head, last)) if is(last, Kind::Tail) => head,
+        _ => name,
+    }
+}
+
+/// Whether a line is nothing but `by` or ends with it: the name follows.
+pub(crate) fn leads(s: &str) -> bool {
+    let last = s.split_whitespace().next_back();
+    introduces(s) && last.is_some_and(|w| is(w, Kind::Lead))
+}
+
 /// A date or a count behind a name ends it: `Jane Doe August 12, 2021`.
 fn before_date(part: &str) -> &str {
     let digit = part.find(|c: char| c.is_numeric()).unwrap_or(part.len());
+    // `271QR` is the name of a thing.
+    let word = part[digit..].split_whitespace().next().unwrap_or_default();
+    let unit = word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+    let plain = ["", "st", "nd", "rd", "th", "am", "pm", "h", "min", "m", "t", "z"];
+    if !plain.contains(&unit.as_str()) && !word.contains(['-', '/', ':', '.']) {
+        return "";
+    }
     let mut head = part[..digit].trim_end();
     if digit < part.len() {
         while let Some((rest, last)) = head.rsplit_once(' ').filter(|(_, w)| crate::dates::is_date_word(w)) {
@@ -122,6 +242,10 @@ enum Kind {
     Trade,
     Particle,
     Title,
+    Intro,
+    Job,
+    Tail,
+    Other,
 }
 
 fn is(word: &str, kind: Kind) -> bool {
@@ -157,6 +281,11 @@ fn strip_lead(s: &str) -> &str {
 
 /// Splits at joining words: `Jane Doe and John Roe`.
 fn split_words(part: &str) -> Vec<String> {
+    split_words_from(part, 2)
+}
+
+/// The same where a name has at least `least` words.
+fn split_words_from(part: &str, least: usize) -> Vec<String> {
     let mut out = vec![String::new()];
     let words: Vec<&str> = part.split_whitespace().collect();
     for (k, word) in words.iter().enumerate() {
@@ -164,7 +293,7 @@ fn split_words(part: &str) -> Vec<String> {
         let joins = word.chars().next().is_some_and(char::is_lowercase) && is(word, Kind::Between);
         let before = out.last().map_or(0, |o| o.split_whitespace().count());
         let after = words.len() - k - 1;
-        if joins && before >= 2 && after >= if word.chars().count() > 1 { 1 } else { 2 } {
+        if joins && before >= least && after >= if word.chars().count() > 1 { 1 } else { 2 } {
             out.push(String::new());
         } else if let Some(last) = out.last_mut() {
             if !last.is_empty() {
@@ -195,6 +324,10 @@ fn table() -> &'static Table {
                 "between" => Kind::Between,
                 "trade" => Kind::Trade,
                 "particle" => Kind::Particle,
+                "intro" => Kind::Intro,
+                "job" => Kind::Job,
+                "tail" => Kind::Tail,
+                "other" => Kind::Other,
                 _ => Kind::Title,
             };
             for word in words.split(',') {
@@ -202,6 +335,14 @@ fn table() -> &'static Table {
             }
         }
         map
+    })
+}
+
+fn others() -> &'static [&'static str] {
+    static OTHERS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    OTHERS.get_or_init(|| {
+        let rows = table().iter().filter(|(_, kinds)| kinds.contains(&Kind::Other));
+        rows.map(|(phrase, _)| *phrase).collect()
     })
 }
 

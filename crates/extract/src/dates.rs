@@ -51,6 +51,66 @@ pub fn is_date_line(s: &str) -> Option<DateLine> {
     parts.date()
 }
 
+/// The date of publication in a short line that holds more than a date: `By Jane Doe | 19 August 2020 | 5 min read`.
+/// A date behind `updated` is none.
+pub(crate) fn published_within(line: &str) -> Option<i64> {
+    if line.len() > 300 || !line.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    segments(line).find_map(first_published)
+}
+
+fn segments(line: &str) -> impl Iterator<Item = &str> {
+    line.split(['|', '•', '·', '●', '—', '–', '(', ')', '[', ']', '\u{2002}'])
+}
+
+/// The longest date that begins at the first word that may begin one, unless the words before call it a change.
+fn first_published(segment: &str) -> Option<i64> {
+    let bytes = |w: &str| w.as_ptr() as usize - segment.as_ptr() as usize;
+    let words: Vec<(usize, usize)> = segment
+        .split_whitespace()
+        .take(40)
+        .map(|w| (bytes(w), bytes(w) + w.len()))
+        .collect();
+    let (mut k, mut label) = (0, None);
+    while k < words.len() {
+        let (start, end) = words[k];
+        let word = segment[start..end]
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .to_lowercase();
+        let known = self::words().get(word.as_str());
+        if let Some(Token::Label(l)) = known {
+            label = Some(*l);
+        }
+        let begins = word.starts_with(|c: char| c.is_ascii_digit()) || matches!(known, Some(Token::Month(_)));
+        let longest = (1..=7.min(words.len() - k)).rev().filter(|_| begins).find_map(|n| {
+            let text = segment[start..words[k + n - 1].1].trim_end_matches([',', '.', ';', '-']);
+            is_date_line(text).filter(|d| d.label.is_none()).map(|d| (n, d.micros))
+        });
+        match longest {
+            Some((_, micros)) if label != Some(DateLabel::Updated) => return Some(micros),
+            Some((n, _)) => {
+                label = None;
+                k += n;
+            }
+            None => k += 1,
+        }
+    }
+    None
+}
+
+/// Whether a line says that a date is that of a change.
+pub(crate) fn says_updated(line: &str) -> bool {
+    let last = line.split_whitespace().rev().filter_map(|w| {
+        let word = w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        match words().get(word.as_str()) {
+            Some(Token::Label(l)) => Some(*l),
+            _ => None,
+        }
+    });
+    line.len() <= 300 && last.take(1).any(|l| l == DateLabel::Updated)
+}
+
 /// Whether a word is one that dates are made of: a month, a weekday, `updated`, `on`.
 pub(crate) fn is_date_word(word: &str) -> bool {
     let lower = word.to_lowercase();

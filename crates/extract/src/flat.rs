@@ -93,6 +93,8 @@ pub(crate) struct Elem {
     pub(crate) parent: u32,
     pub(crate) end: u32,
     pub(crate) lines: (u32, u32),
+    /// Bytes of [`Flat::text`] written while it was open; the ends may be off by white space.
+    pub(crate) text: (u32, u32),
     pub(crate) depth: u32,
     pub(crate) tag: Tag,
     pub(crate) groups: Groups,
@@ -137,14 +139,69 @@ pub(crate) struct Flat {
     pub(crate) canonical: Option<String>,
     pub(crate) language: Option<String>,
     pub(crate) title_tag: Option<String>,
-    /// Line that follows it, `datetime` or text, whether it is marked as the publication date.
-    pub(crate) times: Vec<(u32, String, bool)>,
+    pub(crate) times: Vec<Time>,
+}
+
+/// A `<time>` element.
+pub(crate) struct Time {
+    /// The line that holds or follows it.
+    pub(crate) line: u32,
+    /// Its `datetime`, else its text.
+    pub(crate) value: String,
+    /// Its names say that it is the date of publication.
+    pub(crate) published: bool,
+    /// Its names say that it is the date of a later change.
+    pub(crate) updated: bool,
 }
 
 impl Flat {
     /// The text of a line.
     pub(crate) fn of(&self, line: &Line) -> &str {
         &self.text[line.start as usize..line.end as usize]
+    }
+
+    /// The part of one line that an element holds, and that line: what an inline element says by itself.
+    pub(crate) fn part(&self, elem: &Elem) -> Option<(usize, &str)> {
+        let line = elem.lines.0 as usize;
+        let l = self.lines.get(line)?;
+        let (start, end) = (elem.text.0.max(l.start) as usize, elem.text.1.min(l.end) as usize);
+        let text = self.text.get(start..end)?.trim();
+        (!text.is_empty() && elem.text.1 <= l.end + 4).then_some((line, text))
+    }
+
+    /// The text of a short line, where inline elements set side by side without a space are parted by a mark.
+    pub(crate) fn parted(&self, k: usize) -> String {
+        let Some(line) = self.lines.get(k) else {
+            return String::new();
+        };
+        let (whole, start) = (self.of(line), line.start as usize);
+        if line.chars > 200 {
+            return whole.to_owned();
+        }
+        let from = self.elems.partition_point(|e| (e.lines.0 as usize) < k);
+        let here = self.elems[from..].iter().take_while(|e| e.lines.0 as usize == k);
+        let mut cuts: Vec<usize> = here
+            .take(60)
+            .flat_map(|e| [e.text.0 as usize, e.text.1 as usize])
+            .filter_map(|at| at.checked_sub(start).filter(|&at| at > 0 && at < whole.len()))
+            .collect();
+        cuts.sort_unstable();
+        cuts.dedup();
+        let mut out = String::with_capacity(whole.len() + 12);
+        let mut done = 0;
+        for at in cuts.into_iter().filter(|&at| whole.is_char_boundary(at)) {
+            let left = whole[..at].chars().next_back();
+            let right = whole[at..].chars().next();
+            let glued = left.is_some_and(|c| c.is_numeric() || c.is_lowercase())
+                && right.is_some_and(|c| c.is_uppercase() || (c.is_numeric() && !left.is_some_and(char::is_numeric)));
+            if glued {
+                out.push_str(&whole[done..at]);
+                out.push_str(" | ");
+                done = at;
+            }
+        }
+        out.push_str(&whole[done..]);
+        out
     }
 
     /// The element and its ancestors, the root last.

@@ -20,7 +20,10 @@ pub(crate) struct Structured {
     pub(crate) description: Option<String>,
     pub(crate) language: Option<String>,
     pub(crate) url: Option<String>,
+    /// The name of the body that published it.
     pub(crate) publisher: Option<String>,
+    /// News, by the type of the article or of the body that publishes it.
+    pub(crate) newsroom: bool,
     pub(crate) free: Option<bool>,
     pub(crate) body: Option<String>,
 }
@@ -51,6 +54,9 @@ const ARTICLES: &[&str] = &[
     "AdvertiserContentArticle",
     "MedicalScholarlyArticle",
 ];
+
+/// What hangs below an article and has a headline, an author and a date of its own.
+const APART: &[&str] = &["liveBlogUpdate", "comment", "review", "reviews"];
 
 /// At most so many objects of one page are looked at.
 const OBJECTS: usize = 5000;
@@ -89,7 +95,24 @@ pub(crate) fn read(blocks: &[String]) -> Structured {
     out.language = text("inLanguage");
     out.url = text("url").or_else(|| text("mainEntityOfPage"));
     out.body = text("articleBody");
-    out.publisher = article.and_then(|o| string(o.get("publisher")?.get("name")?));
+    // A person who publishes alone is the author.
+    let body =
+        |o: &&Map<String, Value>| types(o).any(|t| t.ends_with("Organization")) && !types(o).any(|t| t == "Person");
+    out.publisher = article
+        .and_then(|o| o.get("publisher")?.as_object())
+        .and_then(|p| {
+            Some(p).filter(|p| p.contains_key("name")).or_else(|| {
+                let id = p.get("@id")?;
+                objects
+                    .iter()
+                    .copied()
+                    .find(|o| o.get("@id") == Some(id) && o.contains_key("name"))
+            })
+        })
+        .filter(body)
+        .and_then(|p| string(p.get("name")?));
+    out.newsroom = article.is_some_and(|o| types(o).any(|t| t.ends_with("NewsArticle")))
+        || objects.iter().any(|o| is(o, &["NewsMediaOrganization"]));
     let date = |key: &str| text(key).or_else(|| string(page?.get(key)?));
     out.published = date("datePublished");
     out.modified = date("dateModified");
@@ -133,7 +156,8 @@ fn objects(values: &[Value]) -> Vec<&Map<String, Value>> {
             Value::Array(list) => queue.extend(list),
             Value::Object(o) => {
                 out.push(o);
-                queue.extend(o.values().filter(|v| v.is_array() || v.is_object()));
+                let inner = o.iter().filter(|(k, _)| !APART.contains(&k.as_str())).map(|(_, v)| v);
+                queue.extend(inner.filter(|v| v.is_array() || v.is_object()));
             }
             _ => {}
         }
@@ -203,8 +227,19 @@ fn authors(value: &Value, objects: &[&Map<String, Value>]) -> Vec<Author> {
                     Some(Value::String(s)) => vec![s.as_str()],
                     _ => Vec::new(),
                 };
-                let person = known.is_some_and(|o| types(o).any(|t| t == "Person"));
-                let org = known.is_some_and(|o| types(o).any(|t| t.ends_with("Organization")));
+                // A reference may carry the name and leave the type to the object it points at.
+                let target = o.get("@id").and_then(|id| {
+                    let mut same = objects.iter().copied().filter(|p| p.get("@id") == Some(id));
+                    same.find(|p| p.contains_key("@type"))
+                });
+                let is = |fits: fn(&str) -> bool| [known, target].into_iter().flatten().any(|o| types(o).any(fits));
+                let person = is(|t| t == "Person");
+                let org = !person && is(|t| t.ends_with("Organization") || t == "Corporation" || t == "Brand");
+                let parts = known.is_none().then(|| full_name(o)).flatten();
+                if let Some(name) = parts.filter(|_| !org) {
+                    out.push(Author { name, person });
+                    continue;
+                }
                 let names = names.into_iter().filter(|_| !org);
                 names
                     .map(|n| Author {
@@ -222,6 +257,12 @@ fn authors(value: &Value, objects: &[&Map<String, Value>]) -> Vec<Author> {
         }
     }
     out
+}
+
+/// `givenName` and `familyName` where there is no `name`.
+fn full_name(o: &Map<String, Value>) -> Option<String> {
+    let part = |key: &str| o.get(key).and_then(string);
+    Some(format!("{} {}", part("givenName")?, part("familyName")?))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use copydesk_model::{Annotation, Block, BlockKind, Flag, Label, Meta, Region, Ru
 use crate::choose::Body;
 use crate::cues::{Cue, tells};
 use crate::flat::{Flat, Line, Tag};
+use crate::parts::parts;
 use crate::prune::is_clean;
 use crate::text::fold;
 use crate::tokens::Group;
@@ -376,10 +377,13 @@ fn lonely_headings(flat: &Flat, out: &mut [Verdict]) {
 pub(crate) fn assemble(flat: Flat, verdicts: Vec<Verdict>, meta: Meta, flags: Vec<Flag>) -> Extracted {
     let mut page = String::with_capacity(flat.text.len());
     let mut found = Vec::with_capacity(flat.lines.len());
-    for (line, v) in flat.lines.iter().zip(&verdicts).filter(|(l, _)| l.hidden_by == 0) {
+    let mut inner = Vec::new();
+    let lines = flat.lines.iter().zip(&verdicts).enumerate();
+    for (k, (line, v)) in lines.filter(|(_, (l, _))| l.hidden_by == 0) {
         let start = page.len();
         page.push_str(flat.of(line));
         found.push((start, page.len(), line, v));
+        inner.extend(parts(&flat, k, *v).into_iter().map(|p| (start, p)));
         page.push('\n');
     }
     let mut blocks = Vec::with_capacity(found.len());
@@ -411,6 +415,11 @@ pub(crate) fn assemble(flat: Flat, verdicts: Vec<Verdict>, meta: Meta, flags: Ve
             None => label,
         });
     }
+    // On top of the label of their line.
+    labels.extend(inner.into_iter().filter_map(|(at, p)| {
+        let span = Span::new(&page, at + p.start, at + p.end)?;
+        Some(Annotation::label(span, p.label, &RuleId::new(p.rule), 0.85))
+    }));
     Extracted {
         page,
         blocks,

@@ -13,16 +13,21 @@ mod cues;
 mod cut;
 pub mod dates;
 mod flat;
+mod headline;
 mod jsonld;
 mod labels;
 mod media;
 mod meta;
+mod near;
 mod parse;
+mod parts;
 mod plain;
 mod prune;
 mod text;
 mod tokens;
 mod walk;
+mod when;
+mod who;
 
 use copydesk_model::{Annotation, Block, Flag, Meta, Refusal};
 
@@ -58,7 +63,7 @@ pub struct Extracted {
     pub page: String,
     /// Lines that belong together, in order.
     pub blocks: Vec<Block>,
-    /// One label per block of an HTML page; none for a text file.
+    /// One label per block of an HTML page, in order, then those of parts of a block; none for a text file.
     pub labels: Vec<Annotation>,
     /// What the page says of itself.
     pub meta: Meta,
@@ -76,7 +81,7 @@ pub fn html(source: &str, url: Option<&str>, limits: &Limits) -> Result<Extracte
     let mut flat = walk::walk(&tree, limits)?;
     drop(tree);
     let structured = jsonld::read(&cut.json_ld);
-    let headline = meta::headline(&flat, &structured);
+    let headline = headline::headline(&flat, &structured);
     prune::contexts(&mut flat);
     let body = choose::body(&flat, &structured, headline.as_deref());
     let labels = labels::labels(&flat, &body, headline.as_deref());

@@ -8,7 +8,7 @@ use copydesk_model::{Refusal, Region};
 use scraper::node::Element;
 use scraper::{Html, Node};
 
-use crate::flat::{Elem, Flat, Line, Tag, common, kind};
+use crate::flat::{Elem, Flat, Line, Tag, Time, common, kind};
 use crate::tokens::{Group, Groups};
 use crate::{Limits, parse};
 
@@ -164,6 +164,7 @@ impl Walker {
             if tag == Tag::Time {
                 self.time(e, node, groups);
             }
+            self.microdata(e);
         }
         if hides {
             if self.hidden == 0 {
@@ -176,6 +177,7 @@ impl Walker {
             parent: self.stack.last().copied().unwrap_or(0),
             end: index + 1,
             lines: (lines, lines),
+            text: (self.flat.text.len() as u32, 0),
             depth: self.stack.len() as u32,
             tag,
             groups,
@@ -196,10 +198,25 @@ impl Walker {
     fn time(&mut self, e: &Element, node: ego_tree::NodeRef<'_, Node>, groups: Groups) {
         let text = || node.first_child().and_then(|t| t.value().as_text()).map(|t| &*t.text);
         if let Some(value) = e.attr("datetime").or_else(text).filter(|v| v.len() < 80) {
-            let published = e.attr("pubdate").is_some() || groups.has(Group::Date);
-            self.flat
-                .times
-                .push((self.flat.lines.len() as u32, value.to_owned(), published));
+            let names = e.attr("class").unwrap_or_default().to_ascii_lowercase();
+            let pubdate = e.attr("pubdate").is_some() || names.contains("publi") || names.contains("entry-date");
+            self.flat.times.push(Time {
+                line: self.flat.lines.len() as u32,
+                value: value.to_owned(),
+                published: pubdate || groups.has(Group::Date),
+                updated: !pubdate && (names.contains("updated") || names.contains("modified")),
+            });
+        }
+    }
+
+    /// `<span itemprop="datePublished" content="…">`: a value beside the text that people see.
+    fn microdata(&mut self, e: &Element) {
+        let is_date = |p: &&str| p.to_ascii_lowercase().replace('-', "").contains("datepubl") || *p == "published-date";
+        if let (Some(_), Some(value)) = (e.attr("itemprop").filter(is_date), e.attr("content")) {
+            let value = crate::text::collapse(value);
+            if !value.is_empty() && value.len() < 80 && self.flat.metas.len() < 1000 {
+                self.flat.metas.push(("datepublished".to_owned(), value));
+            }
         }
     }
 
@@ -218,8 +235,10 @@ impl Walker {
         let next = self.flat.elems.len() as u32;
         // An open line belongs to the block around this inline element.
         let lines = self.flat.lines.len() as u32 + u32::from(self.line.is_some());
+        let text = self.flat.text.len() as u32;
         let elem = &mut self.flat.elems[index as usize];
         elem.end = next;
+        elem.text.1 = text;
         elem.lines.1 = lines;
         if elem.hides {
             self.hidden -= 1;

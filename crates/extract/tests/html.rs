@@ -1,7 +1,7 @@
 //! Pages in, labelled lines and metadata out: what a reader of the dataset would notice.
 
 use copydesk_extract::{Extracted, Limits, html};
-use copydesk_model::{DateSource, Flag, Label};
+use copydesk_model::{Annotation, DateSource, Flag, Label};
 
 const LONG: &str = "The council of the town met on Monday to speak about the bridge, and the members could not agree on \
     who should pay for it, so the work will not begin before the spring of next year.";
@@ -13,8 +13,14 @@ fn read(source: &str) -> Extracted {
     let lines: Vec<&str> = found.blocks.iter().map(|b| b.span.of(&found.page)).collect();
     let whole: String = lines.iter().map(|l| format!("{l}\n")).collect();
     assert_eq!(found.page, whole, "one block per line");
-    assert_eq!(found.labels.len(), found.blocks.len(), "one label per block");
+    assert!(found.labels.len() >= found.blocks.len(), "one label per block");
     assert!(found.labels.iter().zip(&found.blocks).all(|(l, b)| l.span == b.span));
+    let parts = &found.labels[found.blocks.len()..];
+    let inside = |p: &Annotation| {
+        let mut blocks = found.blocks.iter();
+        blocks.any(|b| b.span.start() <= p.span.start() && p.span.end() <= b.span.end())
+    };
+    assert!(parts.iter().all(inside), "parts lie in blocks");
     found
 }
 

@@ -1,0 +1,216 @@
+//! The headline of a page, without the site's name.
+
+use std::collections::BTreeSet;
+
+use copydesk_model::BlockKind;
+
+use crate::flat::{Flat, Line};
+use crate::jsonld::Structured;
+use crate::meta::{get, host, host_name};
+use crate::text::{collapse, fold, unescape};
+
+/// The visible `h1` when other evidence agrees with it or nothing speaks against it, else the structured data,
+/// `og:title`, the only `h1`, the `<title>` without its last part.
+pub(crate) fn headline(flat: &Flat, structured: &Structured) -> Option<String> {
+    let site = SiteName::of(flat, structured);
+    let tag = flat.title_tag.as_deref().map(unescape);
+    let og = get(flat, &["og:title", "twitter:title", "dc.title", "title", "headline"]).map(|t| unescape(&t));
+    let data = structured.headline.clone();
+    let declared: Vec<&str> = [og.as_deref(), tag.as_deref()].into_iter().flatten().collect();
+    let said: Vec<String> = [data.as_deref(), og.as_deref(), tag.as_deref()]
+        .into_iter()
+        .flatten()
+        .map(fold)
+        .filter(|s| !s.is_empty())
+        .collect();
+    let h1 = headings(flat, 1);
+    let h2 = headings(flat, 2);
+    let agrees = |h: &&&str| {
+        let h = fold(h);
+        // A short line inside a long title is a topic or the site's name, not the headline.
+        h.len() >= 8
+            && said.iter().any(|s| {
+                let part =
+                    s.contains(&h) && (h.len() * 5 >= s.len() * 3 || (s.starts_with(&h) && h.len() * 3 >= s.len()));
+                part || (s.len() >= 16 && h.contains(s))
+            })
+    };
+    let bare = |t: &str| site.cut(t);
+    let bared: Vec<String> = declared
+        .iter()
+        .copied()
+        .chain(data.as_deref())
+        .map(|t| fold(&bare(t)))
+        .collect();
+    let shown = h1
+        .iter()
+        .find(agrees)
+        .or_else(|| sole(&h1, &bared, &site))
+        .or_else(|| h2.iter().find(agrees));
+    if let Some(h) = shown {
+        return Some(plain_quotes(
+            &site.cut_own(&collapse(&h.replace('\u{ad}', ""))),
+            &declared[..],
+        ));
+    }
+    data.as_deref()
+        .map(bare)
+        .or_else(|| og.as_deref().map(bare))
+        .or_else(|| match h1.as_slice() {
+            [only] if only.chars().count() >= 12 => Some(collapse(only)),
+            _ => None,
+        })
+        .or_else(|| tag.as_deref().map(bare))
+        .filter(|t| !t.is_empty())
+}
+
+fn headings(flat: &Flat, level: u8) -> Vec<&str> {
+    let visible = |l: &&Line| l.hidden_by == 0 && l.chars < 400 && l.kind == BlockKind::Heading(level);
+    let mut out: Vec<&str> = Vec::new();
+    for line in flat.lines.iter().filter(visible).take(40) {
+        let text = flat.of(line);
+        if !out.contains(&text) {
+            out.push(text);
+        }
+    }
+    out
+}
+
+/// Pages declare one title for search engines and print another. The only `h1`, when it speaks of the same thing,
+/// is what readers see.
+fn sole<'h, 't>(h1: &'h [&'t str], said: &[String], site: &SiteName) -> Option<&'h &'t str> {
+    let [only] = h1 else { return None };
+    let words = fold(only);
+    let long = |w: &&str| w.chars().count() >= if w.is_ascii() { 4 } else { 3 };
+    let set = |s: &'_ str| -> BTreeSet<String> { s.split(' ').filter(long).map(str::to_owned).collect() };
+    let own = set(&words);
+    // Most of the words of the shorter one: `Our blog` and `Newsletter tips` are no headlines of this article.
+    let same_thing = said.iter().any(|s| {
+        let other = set(s);
+        let shared = own.intersection(&other).count();
+        shared >= 2 && shared * 5 >= own.len().min(other.len()) * 3
+    });
+    (same_thing && only.chars().count() <= 200 && !site.is(only)).then_some(only)
+}
+
+/// Software bends quotation marks for show: where the page declares the same headline with straight ones, those
+/// are the writer's.
+fn plain_quotes(shown: &str, declared: &[&str]) -> String {
+    let straight = |s: &str| -> String {
+        let mark = |c| match c {
+            '‘' | '’' => '\'',
+            '“' | '”' => '"',
+            c => c,
+        };
+        s.chars().map(mark).collect()
+    };
+    let bent = |s: &str| s.contains(['‘', '’', '“', '”']);
+    let wanted = straight(shown);
+    let count = shown.chars().count();
+    let same = declared.iter().find_map(|d| {
+        let part: String = d.chars().take(count).collect();
+        (part == wanted).then_some(part)
+    });
+    match same {
+        Some(plain) if bent(shown) => plain,
+        _ => shown.to_owned(),
+    }
+}
+
+/// What the site calls itself, as it may stand in a title.
+struct SiteName {
+    name: String,
+    host: String,
+}
+
+impl SiteName {
+    fn of(flat: &Flat, structured: &Structured) -> SiteName {
+        let url = [flat.canonical.clone(), get(flat, &["og:url"]), structured.url.clone()];
+        let host = url.into_iter().flatten().find_map(|u| host(&u)).unwrap_or_default();
+        SiteName {
+            name: get(flat, &["og:site_name", "application-name"]).map_or_else(String::new, |n| fold(&n)),
+            host: fold(host_name(&host)).replace(' ', ""),
+        }
+    }
+
+    /// Whether words are the site's name or begin with its address.
+    fn is(&self, words: &str) -> bool {
+        let words = fold(words);
+        let squashed = words.replace(' ', "");
+        !words.is_empty() && (words == self.name || squashed == self.host)
+            || (self.host.len() >= 6 && squashed.starts_with(&self.host) && words.split(' ').count() <= 10)
+    }
+
+    /// A title without the site's name at its end or its start.
+    fn cut(&self, title: &str) -> String {
+        let own = self.cut_own(title);
+        if own.len() < title.trim().len() {
+            return own;
+        }
+        for mark in MARKS {
+            if let Some((head, tail)) = title.rsplit_once(mark) {
+                let short = tail.split_whitespace().count() <= 4 && head.split_whitespace().count() >= 3;
+                if short && (self.name.is_empty() || !matches!(*mark, " - " | " – ")) {
+                    return head.trim().to_owned();
+                }
+            }
+        }
+        title.trim().to_owned()
+    }
+
+    /// The same, where only the known name counts.
+    fn cut_own(&self, title: &str) -> String {
+        let mut title = title.trim();
+        for _ in 0..3 {
+            let last = MARKS
+                .iter()
+                .filter_map(|m| title.rfind(m).map(|at| (at, m.len())))
+                .max();
+            let first = MARKS.iter().filter_map(|m| title.find(m).map(|at| (at, m.len()))).min();
+            if let Some((at, n)) = last.filter(|(at, n)| self.is(&title[at + n..])) {
+                let _ = n;
+                title = title[..at].trim_end();
+            } else if let Some((at, n)) = first.filter(|(at, _)| self.is(&title[..*at])) {
+                title = title[at + n..].trim_start();
+            } else {
+                break;
+            }
+        }
+        title.to_owned()
+    }
+}
+
+const MARKS: &[&str] = &[" | ", " - ", " – ", " — ", " · ", " :: ", " » ", " « ", " • ", " : "];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(name: &str, host: &str) -> SiteName {
+        SiteName {
+            name: fold(name),
+            host: host.to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_site_leaves_the_title() {
+        let none = site("", "");
+        assert_eq!(none.cut("Big news of the day | Example"), "Big news of the day");
+        let example = site("Example", "");
+        assert_eq!(example.cut("Example - Big news"), "Big news");
+        assert_eq!(example.cut("Talks – a history"), "Talks – a history");
+        let mall = site("", "oldmill");
+        assert_eq!(
+            mall.cut("How to mend a chair | Old Mill - Old Mill Mall of Ourtown"),
+            "How to mend a chair"
+        );
+    }
+
+    #[test]
+    fn quotes_of_the_writer() {
+        assert_eq!(plain_quotes("It’s “on”", &["It's \"on\" - Site"]), "It's \"on\"");
+        assert_eq!(plain_quotes("It’s on", &["It’s on"]), "It’s on");
+        assert_eq!(plain_quotes("It’s on", &["It's off"]), "It’s on");
+    }
+}

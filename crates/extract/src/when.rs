@@ -1,0 +1,171 @@
+//! When a page was published and changed: structured data, `meta`, `<time>`, the printed line, the address.
+
+use copydesk_model::{DateSource, Stamp};
+
+use crate::dates;
+use crate::flat::{Flat, Time};
+use crate::jsonld::Structured;
+use crate::meta::{get, keys};
+use crate::near::{Near, apart};
+use crate::tokens::Group;
+
+const DAY: i64 = 86_400_000_000;
+
+fn stamp(text: &str, source: DateSource) -> Option<Stamp> {
+    dates::parse(text)
+        .or_else(|| dates::published_within(text))
+        .map(|micros| Stamp { micros, source })
+}
+
+/// The day of the first publication.
+pub(crate) fn published(flat: &Flat, structured: &Structured, near: &Near, url: Option<&str>) -> Option<Stamp> {
+    let data = |value: &Option<String>| stamp(value.as_deref()?, DateSource::JsonLd);
+    let (first, last) = (data(&structured.published), data(&structured.modified));
+    // A page cannot change before it is there: such data dates the site's last build.
+    let odd = first.zip(last).is_some_and(|(f, l)| f.micros > l.micros + DAY / 2);
+    let printed = || printed(flat, near);
+    let by_address = || {
+        let micros = url.and_then(url_date)?;
+        let source = DateSource::Url;
+        Some(Stamp { micros, source })
+    };
+    if odd && let Some(printed) = printed().filter(|p| first.is_some_and(|f| p.micros < f.micros)) {
+        return Some(printed);
+    }
+    first
+        .or_else(|| keys("published").find_map(|k| stamp(&get(flat, &[k])?, DateSource::Meta)))
+        .or_else(|| time_element(flat, near, true))
+        .or_else(by_address)
+        .or_else(printed)
+        .or_else(|| time_element(flat, near, false))
+        .or_else(|| only_time(flat))
+}
+
+/// The day of the last change.
+pub(crate) fn modified(flat: &Flat, structured: &Structured, near: &Near) -> Option<Stamp> {
+    let data = structured.modified.as_deref().and_then(dates::parse);
+    let data = data.map(|micros| Stamp {
+        micros,
+        source: DateSource::JsonLd,
+    });
+    data.or_else(|| {
+        keys("modified").find_map(|k| {
+            let micros = dates::parse(&get(flat, &[k])?)?;
+            let source = DateSource::Meta;
+            Some(Stamp { micros, source })
+        })
+    })
+    .or_else(|| {
+        let mut lines = near.lines(flat).filter(|(_, l)| l.hidden_by == 0);
+        let date = lines.find_map(|(_, l)| {
+            dates::is_date_line(flat.of(l)).filter(|d| d.label == Some(dates::DateLabel::Updated))
+        })?;
+        let source = DateSource::Dateline;
+        Some(Stamp {
+            micros: date.micros,
+            source,
+        })
+    })
+}
+
+/// Whether what stands around a `<time>` calls it a change.
+fn is_update(flat: &Flat, t: &Time) -> bool {
+    let k = t.line as usize;
+    let own = flat.lines.get(k).map_or("", |l| flat.of(l));
+    let before = k.checked_sub(1).map_or("", |p| flat.of(&flat.lines[p]));
+    t.updated
+        || (own.len() < 300 && dates::says_updated(own) && dates::published_within(own).is_none())
+        || (before.len() < 40 && dates::says_updated(before) && !before.bytes().any(|b| b.is_ascii_digit()))
+}
+
+/// A `<time>` near the headline, below or above it: one marked as the date of publication, else the first one.
+fn time_element(flat: &Flat, near: &Near, below: bool) -> Option<Stamp> {
+    let fits = |t: &&Time| {
+        let line = flat.lines.get(t.line as usize);
+        near.holds(t.line as usize)
+            && near.below_title(t.line as usize) == below
+            && line.is_some_and(|l| !apart(flat, l.elem))
+            && !is_update(flat, t)
+    };
+    let times = || flat.times.iter().filter(fits);
+    let read = |t: &Time| stamp(&t.value, DateSource::TimeElement);
+    times()
+        .filter(|t| t.published)
+        .find_map(read)
+        .or_else(|| times().find_map(read))
+}
+
+/// The day of all `<time>` elements outside boxes, when they agree.
+fn only_time(flat: &Flat) -> Option<Stamp> {
+    let mut found: Option<Stamp> = None;
+    for t in flat.times.iter().take(200) {
+        let line = flat.lines.get(t.line as usize);
+        if line.is_none_or(|l| apart(flat, l.elem)) || is_update(flat, t) {
+            continue;
+        }
+        let here = stamp(&t.value, DateSource::TimeElement)?;
+        if found.is_some_and(|f| f.micros.div_euclid(DAY) != here.micros.div_euclid(DAY)) {
+            return None;
+        }
+        found = Some(here);
+    }
+    found
+}
+
+/// The date printed near the headline. Above the headline a bare date with its weekday is today's.
+fn printed(flat: &Flat, near: &Near) -> Option<Stamp> {
+    near.lines(flat).find_map(|(k, line)| {
+        let text = flat.parted(k);
+        let text = text.as_str();
+        let changed = flat.times.iter().any(|t| t.updated && t.line as usize == k);
+        if line.hidden_by != 0 || line.chars > 160 || changed {
+            return None;
+        }
+        let before = k.checked_sub(1).map_or("", |p| flat.of(&flat.lines[p]));
+        if before.len() < 40 && dates::says_updated(before) && !before.bytes().any(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let whole = dates::is_date_line(text);
+        // A bare date above the headline, in no element for it, may be today's; with its weekday it is.
+        let named = matches!(
+            flat.elems[line.elem as usize].context,
+            Some(Group::Date | Group::Meta | Group::Byline | Group::Title)
+        );
+        let today = !near.below_title(k) && whole.is_some_and(|d| (d.weekday || !named) && d.label.is_none());
+        // Where the text has begun, only a line that is nothing else counts.
+        if today || (near.in_text(k) && whole.is_none()) {
+            return None;
+        }
+        let micros = match whole {
+            Some(d) if d.label == Some(dates::DateLabel::Updated) => None,
+            Some(d) => Some(d.micros),
+            None => dates::published_within(text),
+        };
+        micros.map(|micros| Stamp {
+            micros,
+            source: DateSource::Dateline,
+        })
+    })
+}
+
+/// The date in an address such as `/2020/08/19/` or `/2020-08-19-`.
+fn url_date(url: &str) -> Option<i64> {
+    let path = url.split_once("://").map_or(url, |u| u.1);
+    let parts: Vec<&str> = path.split(['/', '-', '_', '.', '?']).collect();
+    parts.windows(3).find_map(|w| {
+        let digits = |s: &str, n: usize| s.len() == n && s.bytes().all(|b| b.is_ascii_digit());
+        let fits = digits(w[0], 4) && digits(w[1], 2) && digits(w[2], 2);
+        fits.then(|| dates::parse(&w.join("-"))).flatten()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_give_dates() {
+        assert_eq!(url_date("https://e.org/2020/08/19/x"), dates::parse("2020-08-19"));
+        assert_eq!(url_date("https://e.org/2020/13/19/x"), None);
+    }
+}
