@@ -1,7 +1,7 @@
 //! Characters that no reader should meet: controls, characters without width, direction controls, U+FFFD.
 //!
-//! The one line break of the house is U+000A. CR before it is repaired away; CR alone, VT, FF, NEL, U+2028 and
-//! U+2029 become it. What text needs stays: ZWJ and ZWNJ (emoji, Persian, Indic), LRM and RLM, variation
+//! The one line break of the house is U+000A. In a text file CR, VT, FF, NEL, U+2028 and U+2029 end a line too, so
+//! they stand between blocks and are white space; inside a block CR before U+000A goes, and the others become a space. What text needs stays: ZWJ and ZWNJ (emoji, Persian, Indic), LRM and RLM, variation
 //! selectors, and the tag characters of flag emoji.
 
 use copydesk_model::{Annotation, ArtifactKind, RuleId, Span};
@@ -44,7 +44,7 @@ impl Defect {
         use ArtifactKind::{BidiControl, ControlCharacter, ReplacementCharacter, ZeroWidth};
         match self {
             Defect::Control => (ControlCharacter, Some(""), "decode/character/control"),
-            Defect::Break => (ControlCharacter, Some("\n"), "decode/character/line-break"),
+            Defect::Break => (ControlCharacter, Some(" "), "decode/character/line-break"),
             Defect::Escape => (ControlCharacter, Some(""), "decode/character/terminal-escape"),
             Defect::ZeroWidth => (ZeroWidth, Some(""), "decode/character/zero-width"),
             Defect::SoftHyphen => (ZeroWidth, Some(""), "decode/character/soft-hyphen"),
@@ -82,7 +82,11 @@ pub(crate) fn annotate(text: &str) -> Vec<Annotation> {
                 Defect::Escape => escape(&text[at..]),
                 _ => run(&text[at..], defect),
             };
-        let (kind, repair, rule) = defect.report();
+        let (kind, mut repair, rule) = defect.report();
+        let beside_space = text[..at].ends_with(char::is_whitespace) || text[end..].starts_with(char::is_whitespace);
+        if defect == Defect::Break && beside_space {
+            repair = Some("");
+        }
         let rule = RuleId::new(rule);
         if let Some(span) = Span::new(text, at, end) {
             found.push(match repair {
@@ -149,13 +153,14 @@ mod tests {
     }
 
     #[test]
-    fn controls_go_and_line_breaks_become_one() {
+    fn controls_go_and_other_line_breaks_become_spaces() {
         check("plain\n\ttext — Мінск\n", "plain\n\ttext — Мінск\n", &[]);
         check("a\r\nb\r\n", "a\nb\n", &["control_character", "control_character"]);
-        check("a\rb", "a\nb", &["control_character"]);
+        check("a\rb", "a b", &["control_character"]);
+        check("a \u{2028}b", "a b", &["control_character"]);
         check(
             "a\u{b}b\u{c}c\u{85}d\u{2028}e\u{2029}f",
-            "a\nb\nc\nd\ne\nf",
+            "a b c d e f",
             &["control_character"; 5],
         );
         check("a\0\0\0b\u{7f}", "ab", &["control_character"; 2]);

@@ -41,11 +41,11 @@ pub struct Decoded {
     pub flags: Vec<Flag>,
 }
 
-/// Defects of the group `encoding` in a document's text, in the order of their places. Where a file ends its lines
-/// with CRLF, only a CR inside a block is one: between blocks it is white space like the line feed behind it.
+/// Defects of the group `encoding` in a document's text, in the order of their places. A line break of another
+/// convention is one only inside a block: between blocks it is white space.
 pub fn annotate(doc: &Document) -> Vec<Annotation> {
     let mut found = characters::annotate(doc.text());
-    found.retain(|a| a.span.of(doc.text()) != "\r" || in_a_block(doc, a.span));
+    found.retain(|a| !a.span.of(doc.text()).trim().is_empty() || in_a_block(doc, a.span));
     found.extend(scripts::annotate(doc.text()));
     found.sort_by_key(|a| (a.span.start(), a.span.end()));
     found

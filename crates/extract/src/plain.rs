@@ -4,10 +4,14 @@ use copydesk_model::{Block, BlockKind, Meta, Region, Span};
 
 use crate::Extracted;
 
+/// Line breaks of other conventions: CR alone, VT, FF, NEL, and the two of Unicode.
+const BREAKS: [char; 6] = ['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+
 /// The blocks of a text file: its lines, or its paragraphs where lines were wrapped by hand.
 pub fn plain(text: String) -> Extracted {
     let lines: Vec<Option<Span>> = text
         .split('\n')
+        .flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split(BREAKS))
         .map(|line| {
             Span::of_slice(&text, line)
                 .map(|s| s.trimmed(&text))
@@ -71,6 +75,13 @@ fn is_wrapped(text: &str, lines: &[Option<Span>]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_convention_ends_a_line() {
+        for end in ["\n", "\r\n", "\r", "\u{2028}", "\u{2029}", "\u{85}", "\u{b}", "\u{c}"] {
+            check(&["One.", "Two.", "", "Three."].join(end), &["One.", "Two.", "Three."]);
+        }
+    }
 
     fn check(text: &str, want: &[&str]) {
         let got = plain(text.to_owned());

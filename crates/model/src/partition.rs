@@ -99,9 +99,8 @@ fn push(doc: &Document, out: &mut Vec<Piece>, span: Span, top: Option<usize>) {
         }
         return;
     }
+    // Line by line, so that white space between lines is blank and not body.
     let text = doc.text();
-    let core = span.trimmed(text);
-    let blank = |start, end| Span::new(text, start, end).filter(|s: &Span| !s.is_empty());
     let piece = |span, label, rule: &str| Piece {
         span,
         label,
@@ -109,13 +108,19 @@ fn push(doc: &Document, out: &mut Vec<Piece>, span: Span, top: Option<usize>) {
         score: 1.0,
         annotation: None,
     };
-    if core.is_empty() {
-        out.push(piece(span, Label::Blank, "model/white-space"));
-        return;
+    let mut at = span.start();
+    let lines = span
+        .of(text)
+        .split('\n')
+        .filter_map(|line| Span::of_slice(text, line.trim()));
+    for core in lines.filter(|core| !core.is_empty()) {
+        let before = Span::new(text, at, core.start()).filter(|s| !s.is_empty());
+        out.extend(before.map(|s| piece(s, Label::Blank, "model/white-space")));
+        out.push(piece(core, Label::Body, "model/unlabelled"));
+        at = core.end();
     }
-    out.extend(blank(span.start(), core.start()).map(|s| piece(s, Label::Blank, "model/white-space")));
-    out.push(piece(core, Label::Body, "model/unlabelled"));
-    out.extend(blank(core.end(), span.end()).map(|s| piece(s, Label::Blank, "model/white-space")));
+    let rest = Span::new(text, at, span.end()).filter(|s| !s.is_empty());
+    out.extend(rest.map(|s| piece(s, Label::Blank, "model/white-space")));
 }
 
 fn join(doc: &Document, a: Span, b: Span) -> Span {

@@ -75,7 +75,7 @@ struct Swap<'d> {
 
 /// Renders the kept pieces of a document. `pieces` are those of [`crate::pieces`] for the same document.
 ///
-/// Kept pieces of one block stay one paragraph; a piece cut out between two words leaves one space. Repairs that
+/// Kept pieces of one block stay one paragraph, on one line; a piece cut out between two words leaves one space. Repairs that
 /// are to be applied, and in the canonical view names, replace their spans where those lie inside one kept piece;
 /// where two overlap, the name goes first, then the earlier, then the longer.
 pub fn render(doc: &Document, pieces: &[Piece], view: View) -> Rendered {
@@ -168,7 +168,27 @@ impl Writer {
         self.copy(text, at, run.end());
     }
 
+    /// Takes `start..end` over; a line break inside a paragraph, with the white space around it, becomes one space.
     fn copy(&mut self, text: &str, start: usize, end: usize) {
+        let mut at = start;
+        while let Some(n) = text[at..end].find('\n') {
+            let before = text[at..at + n].trim_end();
+            let rest = text[at + n..end].trim_start();
+            self.push(text, at, at + before.len());
+            let gap = (at + before.len(), end - rest.len());
+            let to = self.out.len();
+            self.out.push(' ');
+            self.map.segments.push(Segment {
+                from: gap,
+                to: (to, to + 1),
+                copy: false,
+            });
+            at = gap.1;
+        }
+        self.push(text, at, end);
+    }
+
+    fn push(&mut self, text: &str, start: usize, end: usize) {
         if start < end {
             let to = self.out.len();
             self.out.push_str(&text[start..end]);
@@ -290,6 +310,18 @@ mod tests {
             canonical.text,
             "Alexander Lukashenko spoke, loudly. And left.\n\n“Lukashenka” stayed."
         );
+    }
+
+    #[test]
+    fn lines_of_one_paragraph_become_one_line() {
+        let mut doc = Document::from_lines("The first line \r\n  goes on in Minsk\nand ends.\n\nThe next.");
+        let end = doc.text().find("\n\n").unwrap();
+        doc.blocks[0].span = Span::new(doc.text(), 0, end).unwrap();
+        doc.blocks.drain(1..3);
+        let clean = render(&doc, &pieces(&doc, Policy::DEFAULT), View::Clean);
+        assert_eq!(clean.text, "The first line goes on in Minsk and ends.\n\nThe next.");
+        let (s, e) = clean.map.to_text(span(&doc, "Minsk\nand")).unwrap();
+        assert_eq!(&clean.text[s..e], "Minsk and");
     }
 
     #[test]

@@ -29,7 +29,7 @@ fn byline(sheet: &mut Sheet<'_>) {
     let found = open.iter().rev().find(|&&n| {
         let text = sheet.lines[n].text;
         let name = is_name(sheet, text) && sheet.lines[n].end == End::Open || is_initialled(sheet, n);
-        (name || signed(sheet, n).is_some())
+        (name && stands_above_something(sheet, n) || signed(sheet, n).is_some())
             && below_text(sheet, n)
             && !attribution(sheet, n)
             && open
@@ -77,6 +77,13 @@ fn byline(sheet: &mut Sheet<'_>) {
             below = false;
         }
     }
+}
+
+/// A bare name is a signature when something stands below it: a role, a line about its bearer, or what has fallen. As the
+/// very last line it may as well be the end of a list, and a text that was cleaned before must not lose it.
+fn stands_above_something(sheet: &Sheet<'_>, n: usize) -> bool {
+    is_initialled(sheet, n)
+        || (n + 1..sheet.len()).any(|k| sheet.removed(k) || about(sheet, k, n) || sheet.cue(k, &[Role::Work]).is_some())
 }
 
 /// The line before, as far as it has not fallen, is a sentence. Names further down a page are those of menus.
