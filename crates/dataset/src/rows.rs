@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use copydesk_model::{
-    ArtifactKind, Document, EntityId, Label, Mark, Piece, Policy, Reject, Rendered, Span, View, pieces, render,
-};
+use copydesk_model::{ArtifactKind, Document, EntityId, Label, Mark, Piece, Reject, Rendered, Span, View, render};
 
 use crate::column::Micros;
 use crate::offsets::CodePoints;
@@ -36,11 +34,10 @@ pub struct DocumentRows {
     pub artifacts: Vec<ArtifactRow>,
 }
 
-/// The rows of a document whose stages are done.
-pub fn rows(doc: &Document, policy: Policy, cluster: Option<&ClusterOf>) -> DocumentRows {
-    let parts = pieces(doc, policy);
-    let clean = render(doc, &parts, View::Clean);
-    let canonical = render(doc, &parts, View::Canonical);
+/// The rows of a document whose stages are done; `parts` are its pieces.
+pub fn rows(doc: &Document, parts: &[Piece], cluster: Option<&ClusterOf>) -> DocumentRows {
+    let clean = render(doc, parts, View::Clean);
+    let canonical = render(doc, parts, View::Canonical);
     let page = doc.page().page();
     let place = Place {
         doc,
@@ -48,7 +45,7 @@ pub fn rows(doc: &Document, policy: Policy, cluster: Option<&ClusterOf>) -> Docu
         text: CodePoints::new(&clean.text),
         clean: &clean,
     };
-    let spans = spans(&place, &parts);
+    let spans = spans(&place, parts);
     let artifacts = artifacts(&place);
     let mentions = mentions(&place);
     let document = document(&place, &spans, &artifacts, canonical.text, cluster);

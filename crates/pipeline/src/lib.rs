@@ -25,4 +25,4 @@ pub use explain::{Style, explain};
 pub use facts::{Facts, Observation};
 pub use observer::{Observer, Phase, Silent};
 pub use stages::{Outcome, observe, pass_one, pass_two};
-pub use table::{summary_table, text_table};
+pub use table::summary_table;

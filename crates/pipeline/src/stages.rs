@@ -20,8 +20,8 @@ use copydesk_dataset::DocumentRows;
 use copydesk_decode::Hints;
 use copydesk_extract::Extracted;
 use copydesk_model::{
-    Annotation, ArtifactKind, Document, Flag, MediaType, Meta, Page, Refusal, Reject, RejectReason, View, pieces,
-    render,
+    Annotation, ArtifactKind, Document, Flag, MediaType, Meta, Page, Piece, Refusal, Reject, RejectReason, View,
+    pieces, render,
 };
 use copydesk_sources::RawRecord;
 
@@ -187,17 +187,18 @@ pub fn pass_two(mut doc: Document, facts: &Facts, desk: &Desk) -> DocumentRows {
         copydesk_boilerplate::corpus::annotate_with(&doc, &parts, site(&doc), &facts.templates, &desk.boilerplate);
     doc.annotate(found);
     copydesk_names::corpus::apply(&mut doc, &facts.names);
-    finish(&mut doc, desk);
-    copydesk_dataset::rows(&doc, desk.policy, facts.clusters.get(&doc.id))
+    let parts = finish(&mut doc, desk);
+    copydesk_dataset::rows(&doc, &parts, facts.clusters.get(&doc.id))
 }
 
-/// The verdicts that are judged on what is left at the end.
-pub(crate) fn finish(doc: &mut Document, desk: &Desk) {
+/// The verdicts that are judged on what is left at the end; gives the pieces that hold then.
+pub(crate) fn finish(doc: &mut Document, desk: &Desk) -> Vec<Piece> {
     let parts = pieces(doc, desk.policy);
     doc.access = copydesk_boilerplate::access(doc, &parts, &desk.boilerplate);
     if !parts.iter().any(|p| p.kept()) {
         doc.flag(Flag::NoBody);
     }
+    parts
 }
 
 /// The key of the site's memory: pages are only compared within one site; empty when no site is known.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::build::Summary;
 
 /// Lines up rows of cells: the first column to the left, the others to the right.
-pub fn text_table(rows: &[Vec<String>]) -> String {
+fn text_table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |c: usize| {
         rows.iter()
