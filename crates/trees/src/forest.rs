@@ -1,0 +1,87 @@
+//! Scoring.
+
+use crate::Table;
+
+/// Rows scored together: bins of a feature fill one cache line.
+const CHUNK: usize = 64;
+
+/// An ensemble of symmetric trees, ready to score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forest {
+    pub(crate) names: Vec<String>,
+    pub(crate) borders: Vec<Vec<f32>>,
+    pub(crate) trees: Vec<Tree>,
+    pub(crate) bias: i32,
+    pub(crate) unit: f64,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Tree {
+    pub(crate) splits: Vec<Split>,
+    pub(crate) leaves: Vec<i16>,
+}
+
+/// Is the feature above its border number `border`?
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Split {
+    pub(crate) feature: u16,
+    pub(crate) border: u8,
+}
+
+impl Forest {
+    /// The features' names in the order of columns, so that the owner can prove in a test that his columns are the model's.
+    pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
+    /// Log-odds of every row, in the order of rows. A value that is no number counts as below every border.
+    ///
+    /// # Panics
+    /// If the table has fewer columns than the model has features.
+    pub fn logits(&self, table: &Table) -> Vec<f32> {
+        let mut out = Vec::with_capacity(table.rows());
+        // One bin more than borders: the bin of a value is the number of borders below it.
+        let mut bins = vec![[0_u8; CHUNK]; self.borders.len()];
+        for start in (0..table.rows()).step_by(CHUNK) {
+            let rows = CHUNK.min(table.rows() - start);
+            for (feature, borders) in self.borders.iter().enumerate().filter(|(_, b)| !b.is_empty()) {
+                let mut values = [f32::NEG_INFINITY; CHUNK];
+                values[..rows].copy_from_slice(&table.column(feature)[start..][..rows]);
+                bins[feature] = binned(&values, borders);
+            }
+            let mut sums = [self.bias; CHUNK];
+            for tree in &self.trees {
+                add(tree, &bins, &mut sums);
+            }
+            out.extend(sums[..rows].iter().map(|&sum| (f64::from(sum) * self.unit) as f32));
+        }
+        out
+    }
+}
+
+fn binned(values: &[f32; CHUNK], borders: &[f32]) -> [u8; CHUNK] {
+    let mut bins = [0_u8; CHUNK];
+    for &border in borders {
+        for (bin, &value) in bins.iter_mut().zip(values) {
+            *bin += u8::from(value > border);
+        }
+    }
+    bins
+}
+
+fn add(tree: &Tree, bins: &[[u8; CHUNK]], sums: &mut [i32; CHUNK]) {
+    let mut leaf = [0_u8; CHUNK];
+    for (level, split) in tree.splits.iter().enumerate() {
+        for (leaf, &bin) in leaf.iter_mut().zip(&bins[usize::from(split.feature)]) {
+            *leaf |= u8::from(bin > split.border) << level;
+        }
+    }
+    for (sum, &leaf) in sums.iter_mut().zip(&leaf) {
+        *sum = sum.wrapping_add(i32::from(tree.leaves[usize::from(leaf)]));
+    }
+}
+
+/// The probability of log-odds, between 0 and 1; the same on every machine.
+pub fn probability(logit: f32) -> f32 {
+    (1.0 / (1.0 + libm::exp(-f64::from(logit)))) as f32
+}
