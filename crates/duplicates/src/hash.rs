@@ -8,8 +8,8 @@ pub(crate) fn mix(mut x: u64) -> u64 {
 }
 
 /// Adds one character to the hash of a word: the step of FNV-1a over code points.
-pub(crate) fn step(hash: u64, c: char) -> u64 {
-    (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0000_0100_0000_01b3)
+pub(crate) fn step(hash: u64, c: u32) -> u64 {
+    (hash ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3)
 }
 
 /// Where a word begins.
@@ -17,7 +17,7 @@ pub(crate) const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// The hash of a whole string.
 pub(crate) fn of_str(s: &str) -> u64 {
-    mix(s.chars().fold(SEED, step))
+    mix(s.chars().map(u32::from).fold(SEED, step))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! A text as hashes of its word 5-grams, case folded, without punctuation.
 
+use std::sync::LazyLock;
+
 use crate::hash;
 
 /// Words in one shingle.
@@ -7,38 +9,76 @@ pub(crate) const WIDTH: usize = 5;
 
 /// Calls `each` with the hash of every shingle in order, repeated ones too; gives the count of words.
 pub(crate) fn each(text: &str, mut each: impl FnMut(u64)) -> usize {
-    let mut ring = [0u64; WIDTH];
-    let mut words = 0usize;
-    let mut word = |h: u64| {
-        ring[words % WIDTH] = hash::mix(h);
-        words += 1;
-        if words >= WIDTH {
-            let all = (0..WIDTH).fold(0u64, |acc, k| {
-                (acc.rotate_left(17) ^ ring[(words + k) % WIDTH]).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            });
-            each(hash::mix(all));
-        }
-    };
+    let folds: &[u32; FOLDS] = &FOLD;
+    let mut window = Window::default();
     let mut open: Option<u64> = None;
     for c in text.chars() {
-        if is_ideograph(c) {
-            // Scripts without spaces: each sign is a word.
-            if let Some(h) = open.take() {
-                word(h);
+        let folded = match folds.get(c as usize) {
+            Some(&folded) => folded,
+            None if is_ideograph(c) => {
+                // Scripts without spaces: each sign is a word.
+                if let Some(h) = open.take() {
+                    window.push(h, &mut each);
+                }
+                window.push(hash::step(hash::SEED, u32::from(c)), &mut each);
+                continue;
             }
-            word(hash::step(hash::SEED, c));
-        } else if c.is_ascii_alphanumeric() {
-            open = Some(hash::step(open.unwrap_or(hash::SEED), c.to_ascii_lowercase()));
-        } else if c.is_alphanumeric() {
-            open = Some(c.to_lowercase().fold(open.unwrap_or(hash::SEED), hash::step));
+            None => fold(c),
+        };
+        if folded != NO_WORD {
+            open = Some(hash::step(open.unwrap_or(hash::SEED), folded));
         } else if let Some(h) = open.take() {
-            word(h);
+            window.push(h, &mut each);
         }
     }
     if let Some(h) = open.take() {
-        word(h);
+        window.push(h, &mut each);
     }
-    words
+    window.words
+}
+
+/// Up to here, that is to the end of Cyrillic, a table folds.
+const FOLDS: usize = 0x530;
+/// No part of a word.
+const NO_WORD: u32 = 0;
+static FOLD: LazyLock<Box<[u32; FOLDS]>> =
+    LazyLock::new(|| Box::new(std::array::from_fn(|n| char::from_u32(n as u32).map_or(NO_WORD, fold))));
+
+/// The code point of a letter or digit in lower case (its first, where lower case has several), [`NO_WORD`] of others.
+fn fold(c: char) -> u32 {
+    match c.to_lowercase().next() {
+        Some(lower) if c.is_alphanumeric() => u32::from(lower),
+        _ => NO_WORD,
+    }
+}
+
+/// The last words, and the hash of them all: a polynomial in the words' hashes, so that one step costs the same for any
+/// width (Karp, Rabin, "Efficient randomized pattern-matching algorithms", 1987).
+#[derive(Default)]
+struct Window {
+    ring: [u64; WIDTH],
+    sum: u64,
+    words: usize,
+}
+
+impl Window {
+    const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+    /// The factor of the word that leaves.
+    const LAST: u64 = Self::BASE.wrapping_pow(WIDTH as u32);
+
+    fn push(&mut self, word: u64, each: &mut impl FnMut(u64)) {
+        let word = hash::mix(word);
+        let oldest = std::mem::replace(&mut self.ring[self.words % WIDTH], word);
+        self.sum = self
+            .sum
+            .wrapping_mul(Self::BASE)
+            .wrapping_add(word)
+            .wrapping_sub(oldest.wrapping_mul(Self::LAST));
+        self.words += 1;
+        if self.words >= WIDTH {
+            each(hash::mix(self.sum));
+        }
+    }
 }
 
 /// The distinct shingles of a text, sorted.
