@@ -1,15 +1,14 @@
 //! Which language a document is written in, and which of its paragraphs are written in another.
 //!
-//! [`identify`] reads the kept text and nothing else; when nothing is kept it reads all. The engine is whatlang;
-//! around it stand a count of scripts ([`script`](mod@script)), a guard for languages the engine does not know
-//! ([`inventory`]), hints of page and outlet where the engine is unsure ([`hints`]) and a table that turns the
-//! engine's confidence into a probability ([`calibration`]).
+//! [`identify`] reads the kept text and nothing else; when nothing is kept it reads all. A count of letters tells the script
+//! ([`script`](mod@script)); where several languages share it, a compact [`model`] decides, whose answer is a probability;
+//! whatlang is the second witness, for what the model does not know. Hints of page and outlet are asked in doubt ([`hints`]).
 //!
 //! It does not decide what is kept, and it does not know what a foreign paragraph means: translation does.
 
-mod calibration;
 mod hints;
-mod inventory;
+pub mod model;
+mod neighbours;
 mod script;
 
 use copydesk_model::{Annotation, Code, Document, LanguageVerdict, Mark, Piece, RuleId, Span};
@@ -18,6 +17,12 @@ use copydesk_model::{Annotation, Code, Document, LanguageVerdict, Mark, Piece, R
 const LEAST_LETTERS: usize = 20;
 /// A paragraph speaks for itself from here on.
 const LEAST_PARAGRAPH: usize = 60;
+/// The score of a language that a script shows: stated, not measured.
+const ONE_SCRIPT: f32 = 0.98;
+/// What is left of the model's certainty when whatlang names a language that the model does not know: stated, not measured.
+const SECOND_WITNESS: f32 = 0.6;
+/// From here on a declared language is not asked.
+const SURE: f32 = 0.95;
 /// The first few thousand bytes decide as well as the whole text does (99.55 % of articles of 1,500 letters).
 const SAMPLE: usize = 8 * 1024;
 /// Enough of one paragraph.
@@ -26,6 +31,26 @@ const PARAGRAPH_SAMPLE: usize = 1024;
 /// The language of `text`: ISO 639-3, `und` under a probability of one half or without enough letters.
 pub fn of_text(text: &str) -> LanguageVerdict {
     judge(head(text, SAMPLE)).verdict()
+}
+
+/// The language of a document given as its parts (lines, sentences), and that of each part: its own where its letters
+/// leave no doubt, else the document's.
+pub fn of_parts(parts: &[&str]) -> (LanguageVerdict, Vec<LanguageVerdict>) {
+    let mut sample = String::new();
+    for part in parts {
+        sample.push_str(head(part, SAMPLE - sample.len()));
+        if sample.len() + 1 >= SAMPLE {
+            break;
+        }
+        sample.push('\n');
+    }
+    let guesses: Vec<(&str, Guess)> = parts
+        .iter()
+        .map(|part| (*part, judge(head(part, PARAGRAPH_SAMPLE))))
+        .collect();
+    let whole = vote(&guesses, judge(&sample)).verdict();
+    let own = |guess: &Guess| if guess.score >= SURE { guess.verdict() } else { whole };
+    (whole, guesses.iter().map(|(_, guess)| own(guess)).collect())
 }
 
 /// The language of the kept text, and the paragraphs that are surely written in another one.
@@ -81,12 +106,12 @@ fn paragraphs<'t>(text: &'t str, pieces: &[Piece]) -> Vec<(&'t str, Guess)> {
         .collect()
 }
 
-/// A text in two languages looks like a third to the engine; where its paragraphs disagree with the answer for
+/// A text in two languages looks like a third; where its paragraphs disagree with the answer for
 /// the whole, the language of most letters decides, and its share is the score.
 fn vote(paragraphs: &[(&str, Guess)], whole: Guess) -> Guess {
     let mut votes: Vec<(Code, usize)> = Vec::new();
     let mut all = 0;
-    for (_, own) in paragraphs.iter().filter(|p| p.1.confidence >= 0.5) {
+    for (_, own) in paragraphs.iter().filter(|p| p.1.score >= 0.5) {
         all += own.letters;
         match votes.iter_mut().find(|v| v.0 == own.language) {
             Some(v) => v.1 += own.letters,
@@ -108,8 +133,6 @@ struct Guess {
     language: Code,
     script: Code,
     letters: usize,
-    /// The engine's own number.
-    confidence: f32,
     score: f32,
 }
 
@@ -125,7 +148,7 @@ impl Guess {
 
     /// Takes a declared language where the letters leave doubt and the script allows it.
     fn lean_on(&mut self, hint: Code) {
-        let unsure = self.score < calibration::SURE || self.language == Code::UND;
+        let unsure = self.score < SURE;
         if !unsure || self.letters < LEAST_LETTERS || !script::may_write(hint, self.script) {
             return;
         }
@@ -138,16 +161,37 @@ impl Guess {
         self.language = hint;
     }
 
-    /// Whether a paragraph is so surely not in `main` that it is worth saying. One foreign paragraph is rare, so
-    /// the engine's reliable answers alone (99.2 % right) would be wrong too often; neighbours must be surer still.
+    /// Whether a paragraph is so surely not in `main` that it is worth saying: one foreign paragraph is rare, and of
+    /// two languages that are taken for one another rarer still.
     fn surely_not(&self, main: Code) -> bool {
         let known = self.language != Code::UND && self.language != main;
+        let neighbours = neighbours::are(self.language, main);
         known
-            && if inventory::neighbours(self.language, main) {
-                self.confidence >= 1.0 && self.letters >= 2 * LEAST_PARAGRAPH
-            } else {
-                self.confidence > 0.9
-            }
+            && self.score >= if neighbours { 0.99 } else { 0.95 }
+            && (!neighbours || self.letters >= 2 * LEAST_PARAGRAPH)
+    }
+
+    /// A text that the model holds for one of the languages outside: the second witness may know which.
+    fn outside(&mut self, text: &str, p: f32) {
+        let found = whatlang::detect(text)
+            .filter(whatlang::Info::is_reliable)
+            .map(|info| Code::new(info.lang().code()));
+        let Some(language) = found else { return };
+        let table = model::SHIPPED.table(self.script);
+        if table.is_some_and(|t| !t.languages.contains(&language)) && script::may_write(language, self.script) {
+            (self.language, self.score) = (language, p * SECOND_WITNESS);
+        }
+    }
+
+    /// A script that the model has no table for: most of them write one language.
+    fn by_script(&mut self, text: &str) {
+        let language = script::alone(self.script).or_else(|| {
+            let found = whatlang::detect(text).filter(whatlang::Info::is_reliable)?;
+            Some(Code::new(found.lang().code())).filter(|&language| script::may_write(language, self.script))
+        });
+        if let Some(language) = language {
+            (self.language, self.score) = (language, ONE_SCRIPT);
+        }
     }
 }
 
@@ -158,31 +202,16 @@ fn judge(text: &str) -> Guess {
         language: Code::UND,
         script,
         letters: counts.weight(),
-        confidence: 0.0,
         score: 0.0,
     };
     if guess.letters < LEAST_LETTERS {
         return guess;
     }
-    // Only the main script is asked: a Latin name in a Cyrillic text says nothing of its language.
-    let own: String = if counts.pure() {
-        String::new()
-    } else {
-        script::only(text, script)
-    };
-    let asked = if own.is_empty() { text } else { &own };
-    match inventory::outside(&counts, script) {
-        inventory::Outside::No => {}
-        inventory::Outside::Known(code) => {
-            (guess.language, guess.confidence, guess.score) = (code, 0.8, inventory::SCORE);
-            return guess;
-        }
-        inventory::Outside::Unknown => return guess,
-    }
-    if let Some(info) = whatlang::detect(asked) {
-        guess.language = Code::new(info.lang().code());
-        guess.confidence = info.confidence() as f32;
-        guess.score = calibration::probability(info.confidence());
+    // The model reads the letters of one script: a Latin name in a Cyrillic text says nothing of its language.
+    match model::SHIPPED.table(script).and_then(|table| table.best(text)) {
+        Some((Code::UND, p)) => guess.outside(text, p),
+        Some((language, p)) => (guess.language, guess.score) = (language, p),
+        None => guess.by_script(text),
     }
     guess
 }

@@ -65,25 +65,22 @@ fn range_of(c: char) -> Option<usize> {
 }
 
 /// The script of a letter.
-fn script_of(c: char) -> Option<&'static str> {
+pub(crate) fn script_of(c: char) -> Option<&'static str> {
     if !c.is_alphabetic() {
         return None;
     }
     range_of(c).map(|k| RANGES[k].2)
 }
 
-/// Letters by script, and how often each letter of the guard's alphabets stands there.
+/// Letters by script.
 pub(crate) struct Counts {
     scripts: Vec<(&'static str, usize)>,
-    /// Lower-case letters that [`crate::inventory`] asks about, with their counts.
-    pub(crate) markers: Vec<(char, usize)>,
     letters: usize,
 }
 
 /// Counts the letters of `text`.
 pub(crate) fn count(text: &str) -> Counts {
     let mut by_range = vec![0usize; RANGES.len()];
-    let mut markers = vec![0usize; crate::inventory::MARKERS.len()];
     let mut letters = 0;
     for c in text.chars() {
         if c.is_ascii() {
@@ -97,9 +94,6 @@ pub(crate) fn count(text: &str) -> Counts {
         if let Some(k) = range_of(c) {
             by_range[k] += 1;
         }
-        if let Some(m) = crate::inventory::marker(c) {
-            markers[m] += 1;
-        }
     }
     letters += by_range[0];
     let mut scripts: Vec<(&'static str, usize)> = Vec::new();
@@ -109,17 +103,7 @@ pub(crate) fn count(text: &str) -> Counts {
             None => scripts.push((range.2, n)),
         }
     }
-    let markers = crate::inventory::MARKERS
-        .iter()
-        .copied()
-        .zip(markers)
-        .filter(|m| m.1 > 0)
-        .collect();
-    Counts {
-        scripts,
-        markers,
-        letters,
-    }
+    Counts { scripts, letters }
 }
 
 impl Counts {
@@ -144,25 +128,6 @@ impl Counts {
         // Of two with the same count the one that stands first in the table wins.
         best.rev().max_by_key(|s| s.1).map_or(Code::ZYYY, |s| Code::new(s.0))
     }
-
-    /// Whether nearly all letters belong to one script; Japanese counts as one.
-    pub(crate) fn pure(&self) -> bool {
-        let winner = self.winner();
-        let own = match winner.as_str() {
-            "Jpan" => self.of("Hani") + self.of("Jpan"),
-            script => self.of(script),
-        };
-        own * 50 >= self.letters * 49
-    }
-}
-
-/// The words of `text` that are written in `script`, a blank for each of the others.
-pub(crate) fn only(text: &str, script: Code) -> String {
-    let wanted = |c: char| match script_of(c) {
-        None => !c.is_alphabetic(),
-        Some(s) => s == script.as_str() || (script.as_str() == "Jpan" && s == "Hani"),
-    };
-    text.chars().map(|c| if wanted(c) { c } else { ' ' }).collect()
 }
 
 /// Languages of news that are not written in Latin letters alone, with their scripts.
@@ -207,6 +172,32 @@ const SCRIPTS: &[(&str, &[&str])] = &[
     ("uzb", &["Latn", "Cyrl"]),
     ("yid", &["Hebr"]),
 ];
+
+/// The only language of news that is written in `script`.
+pub(crate) fn alone(script: Code) -> Option<Code> {
+    let language = match script.as_str() {
+        "Armn" => "hye",
+        "Geor" => "kat",
+        "Grek" => "ell",
+        "Gujr" => "guj",
+        "Guru" => "pan",
+        "Hani" => "cmn",
+        "Jpan" => "jpn",
+        "Khmr" => "khm",
+        "Knda" => "kan",
+        "Kore" => "kor",
+        "Laoo" => "lao",
+        "Mlym" => "mal",
+        "Mymr" => "mya",
+        "Orya" => "ori",
+        "Sinh" => "sin",
+        "Taml" => "tam",
+        "Telu" => "tel",
+        "Thai" => "tha",
+        _ => return None,
+    };
+    Some(Code::new(language))
+}
 
 /// Whether `language` is written in `script`; those of no table are written in Latin letters.
 pub(crate) fn may_write(language: Code, script: Code) -> bool {

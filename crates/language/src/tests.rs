@@ -53,11 +53,67 @@ fn common_languages_are_told() {
     );
 }
 
+/// One short line each, as captions and leads are.
+const LINES: &[(&str, &str)] = &[
+    ("bel", "Савет абмеркаваў новы мост у аўторак"),
+    ("bul", "Съветът обсъди новия мост във вторник вечерта"),
+    ("ces", "Zastupitelé v úterý jednali o novém mostě"),
+    ("dan", "Byrådet drøftede den nye bro tirsdag aften"),
+    ("deu", "Der Rat hat am Dienstag über die Brücke beraten"),
+    ("eng", "The council discussed the new bridge on Tuesday"),
+    ("est", "Volikogu arutas teisipäeva õhtul uut silda"),
+    ("fin", "Valtuusto keskusteli uudesta sillasta tiistaina"),
+    ("fra", "Le conseil a parlé du nouveau pont mardi soir"),
+    ("hrv", "Vijeće je u utorak raspravljalo o novom mostu"),
+    ("hun", "A tanács kedden este az új hídról tárgyalt"),
+    ("ita", "Il consiglio ha discusso del nuovo ponte martedì"),
+    ("kaz", "Кеңес сейсенбі күні жаңа көпірді талқылады"),
+    ("lav", "Dome otrdienas vakarā apsprieda jauno tiltu"),
+    ("lit", "Taryba antradienio vakarą svarstė naują tiltą"),
+    ("mkd", "Советот во вторник расправаше за новиот мост"),
+    ("nld", "De raad heeft dinsdagavond over de brug gesproken"),
+    ("nno", "Kommunestyret drøfta den nye brua tysdag kveld"),
+    ("nob", "Kommunestyret drøftet den nye broen tirsdag kveld"),
+    ("pol", "Rada miasta rozmawiała we wtorek o nowym moście"),
+    ("por", "A câmara discutiu a nova ponte na terça-feira"),
+    ("ron", "Consiliul a discutat marți seara despre noul pod"),
+    ("rus", "Во вторник совет обсудил строительство моста"),
+    ("slk", "Zastupitelia v utorok rokovali o novom moste"),
+    ("slv", "Svet je v torek zvečer razpravljal o novem mostu"),
+    ("spa", "El consejo habló del nuevo puente el martes"),
+    ("srp", "Савет је у уторак расправљао о новом мосту"),
+    ("swe", "Kommunfullmäktige diskuterade den nya bron i tisdags"),
+    ("tur", "Meclis salı akşamı yeni köprüyü görüştü"),
+    ("ukr", "Рада обговорила новий міст у вівторок увечері"),
+];
+
 #[test]
-fn languages_the_engine_does_not_know_are_told_by_letters_or_not_at_all() {
+fn short_lines_are_told() {
+    for (language, line) in LINES {
+        let found = of_text(line);
+        assert_eq!(found.language.as_str(), *language, "{line} {found:?}");
+    }
+}
+
+#[test]
+fn languages_outside_are_told_or_left_open() {
     check(KK, "kaz", "Cyrl");
     check(IS, "isl", "Latn");
-    check("Ғы җә ҷу қы ҳу ӑн ғы җә ҷу қы ҳу ӑн ғы", "und", "Cyrl");
+    check(
+        "Měšćanska rada je so wutoru wječor zešła, zo by nowy móst rozjimała, a wjetšina jón podpěruje.",
+        "und",
+        "Latn",
+    );
+    check(
+        "De Gemengerot ass en Dënschdeg den Owend zesummekomm, fir iwwer déi nei Bréck ze schwätzen.",
+        "und",
+        "Latn",
+    );
+    check(
+        "Ибонхои шаҳрдорӣ бегоҳии сешанбе барои муҳокимаи пули нав ҷамъ омаданд.",
+        "tgk",
+        "Cyrl",
+    );
 }
 
 #[test]
@@ -123,6 +179,16 @@ fn a_paragraph_in_another_language_is_marked() {
 }
 
 #[test]
+fn a_short_line_takes_the_language_of_its_document() {
+    let parts = ["Til debat", BE, "«Til debat»", RU, BE, "Ён сказаў"];
+    let (whole, each) = of_parts(&parts);
+    assert_eq!(whole.language.as_str(), "bel");
+    let each: Vec<_> = each.iter().map(|v| v.language.as_str().to_owned()).collect();
+    assert_eq!(each, ["bel", "bel", "bel", "rus", "bel", "bel"]);
+    assert_eq!(of_parts(&[]), (LanguageVerdict::default(), vec![]));
+}
+
+#[test]
 fn a_hint_is_asked_only_in_doubt() {
     let mut doc = Document::from_lines(EN);
     doc.meta.language = Some("de-DE".into());
@@ -135,7 +201,7 @@ fn a_hint_is_asked_only_in_doubt() {
     let line = "Kommentar til notat om transport";
     let mut doc = Document::from_lines(line);
     let alone = identify(&doc, &pieces(&doc, Policy::DEFAULT)).0;
-    assert!(alone.score < calibration::SURE, "{alone:?}");
+    assert!(alone.score < SURE, "{alone:?}");
     doc.meta.language = Some("nb".into());
     let hinted = identify(&doc, &pieces(&doc, Policy::DEFAULT)).0;
     assert_eq!(hinted.language.as_str(), "nob");
