@@ -8,6 +8,11 @@ use std::sync::OnceLock;
 
 /// The people named by a signature such as `By Jane Doe and John Roe, Senior Correspondent`, in order.
 pub fn split_byline(s: &str) -> Vec<String> {
+    split(s, false)
+}
+
+/// A trusted text is a field for names, in which no words were set side by side by a page.
+fn split(s: &str, trusted: bool) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     if s.len() > 300 {
         return out;
@@ -16,12 +21,18 @@ pub fn split_byline(s: &str) -> Vec<String> {
     for (k, part) in strip_lead(before_others(&s))
         .split([',', ';', '|', '/', '•', '·', '&', '–', '—', '(', ')', ':'])
         .flat_map(|p| p.split(" - "))
+        .skip_while(|p| p.trim().is_empty())
         .enumerate()
     {
+        let (degrees, part) = degrees(part);
+        if let Some(last) = out.last_mut().filter(|_| !degrees.is_empty()) {
+            last.push_str(", ");
+            last.push_str(degrees);
+        }
         for name in split_words(before_date(part)) {
             // Later parts name jobs and places: `Jane Doe, Middle East Editor`.
             let name = if k == 0 { before_job(&name) } else { &name };
-            if let Some(name) = person(name)
+            if let Some(name) = person_in(name, trusted)
                 && !out.iter().any(|o| o.to_lowercase() == name.to_lowercase())
             {
                 out.push(name);
@@ -74,7 +85,7 @@ pub(crate) fn introduces(s: &str) -> bool {
 /// alone, a name in small letters, a name with a capital in the middle.
 pub(crate) fn declared(field: &str) -> Vec<String> {
     let field = crate::text::collapse(field);
-    let mut out = split_byline(&field);
+    let mut out = split(&field, true);
     if !out.is_empty() || field.len() > 200 {
         return out;
     }
@@ -192,8 +203,97 @@ fn before_date(part: &str) -> &str {
     head
 }
 
+/// The degrees that a part of a signature is made of, such as `MD` and `Ph.D.`, and what a joining word adds to them.
+fn degrees(part: &str) -> (&str, &str) {
+    let known = |w: &str| {
+        let bare: String = w.chars().filter(|c| c.is_alphanumeric()).collect();
+        w.starts_with(char::is_uppercase) && is(&bare, Kind::Degree)
+    };
+    let trimmed = part.trim();
+    let mut at = 0;
+    for word in trimmed.split_inclusive(' ') {
+        let joins = at > 0 && word.starts_with(char::is_lowercase) && is(word, Kind::Between);
+        if joins {
+            return (trimmed[..at].trim_end(), &trimmed[at + word.len()..]);
+        }
+        if !known(word) {
+            return ("", part);
+        }
+        at += word.len();
+    }
+    (trimmed.trim_end_matches(['*', '†', ',']), "")
+}
+
+/// The name of a body or an account that a field names as the author, such as an agency or a team.
+pub(crate) fn body(field: &str) -> Option<String> {
+    let field = crate::text::collapse(field);
+    let name = strip_lead(before_others(&field))
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '|'));
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = name.chars().filter(|c| c.is_numeric()).count();
+    let words = || name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let fits = letters >= 2
+        && digits <= 2
+        && name.len() <= 80
+        && words().count() <= 8
+        && !is_before(name)
+        && !name.contains(['@', '<', '>', '=', '{', '#', '?', '!'])
+        && !(name.contains('.') && name.contains('/'))
+        && !words().any(|w| is(w, Kind::Nobody));
+    fits.then(|| name.to_owned())
+}
+
+/// The person that begins a part of a signature, which may go on in small letters: `Jane Doe on behalf of the team`.
+pub(crate) fn before_more(part: &str) -> Option<String> {
+    let part = part.trim();
+    let mut at = 0;
+    for (k, word) in part.split_inclusive(' ').enumerate() {
+        if k >= 2 && is(word, Kind::Intro) && word.starts_with(char::is_lowercase) {
+            return person(&part[..at]);
+        }
+        at += word.len();
+    }
+    person(part)
+}
+
+/// The same for a short text printed in an element that holds an author, which may say more: a date, a rubric.
+pub(crate) fn account(printed: &str) -> Option<String> {
+    let s = strip_lead(printed);
+    let said = s.len() < printed.trim().len();
+    let head = s.split(['|', '•', '·', '●', ',']).next().unwrap_or(s);
+    let head = if head.starts_with(char::is_numeric) {
+        head
+    } else {
+        before_date(head)
+    };
+    let mut end = 0;
+    for (k, word) in head.split_inclusive(' ').enumerate() {
+        let rubric = k >= if said { 1 } else { 2 }
+            && word.starts_with(char::is_lowercase)
+            && (is(word, Kind::Tail) || is(word, Kind::Intro));
+        if rubric {
+            break;
+        }
+        end += word.len();
+    }
+    let name = body(head[..end].trim_end_matches([' ', '-', '–']))?;
+    // One word in small letters is the name of an account only behind `by`.
+    let words: Vec<&str> = name.split(' ').collect();
+    let capital = |w: &&str| !w.starts_with(char::is_lowercase);
+    let date = words.iter().all(|w| crate::dates::is_date_word(w));
+    let fits = !date
+        && !words.iter().any(|w| is(w, Kind::Lead))
+        && words.len() <= 5
+        && words.iter().filter(|w| capital(w)).count() * 2 > words.len();
+    (fits || (said && words.len() == 1)).then_some(name)
+}
+
 /// The name without title and marks, when it looks like that of a person.
 pub(crate) fn person(name: &str) -> Option<String> {
+    person_in(name, false)
+}
+
+fn person_in(name: &str, trusted: bool) -> Option<String> {
     let name = strip_lead(name.trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != ')'));
     let name = name.trim_end_matches([',', ':', ';', '-']).trim();
     if name.len() > 60 || is_before(name) || name.contains(['@', '<', '>', '=', '_', '"', '#', '?', '!']) {
@@ -211,7 +311,7 @@ pub(crate) fn person(name: &str) -> Option<String> {
         let has_digit = w.chars().any(|c| c.is_numeric());
         let capital = first.is_some_and(|c| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()));
         let small = k > 0 && k + 1 < words.len() && is(w, Kind::Particle) || k == 0 && is(w, Kind::Particle);
-        !has_digit && (capital || small) && !is_glued(w) && !is(w, Kind::Trade) && !site(w)
+        !has_digit && (capital || small) && (trusted || !is_glued(w)) && !is(w, Kind::Trade) && !site(w)
     });
     fits.then(|| words.join(" "))
 }
@@ -246,6 +346,8 @@ enum Kind {
     Job,
     Tail,
     Other,
+    Degree,
+    Nobody,
 }
 
 fn is(word: &str, kind: Kind) -> bool {
@@ -269,7 +371,7 @@ fn strip_lead(s: &str) -> &str {
         .unwrap_or(s);
     let mut best = s;
     let mut at = 0;
-    for word in s.split_inclusive([' ', ':']).take(4) {
+    for word in s.split_inclusive([' ', ':']).take(5) {
         at += word.len();
         let lead = s[..at].trim_end_matches([' ', ':', '.']).to_lowercase();
         if at < s.len() && is_before(&lead) {
@@ -328,6 +430,8 @@ fn table() -> &'static Table {
                 "job" => Kind::Job,
                 "tail" => Kind::Tail,
                 "other" => Kind::Other,
+                "degree" => Kind::Degree,
+                "nobody" => Kind::Nobody,
                 _ => Kind::Title,
             };
             for word in words.split(',') {
@@ -368,15 +472,70 @@ mod tests {
         check("Аўтар Ян Бурак, Алесь Дуб", &["Ян Бурак", "Алесь Дуб"]);
         check("Par Jean-Pierre L’Hôte avec AFP", &["Jean-Pierre L’Hôte"]);
         check("Mira T.", &["Mira T."]);
-        check("Dr. J. K. Smith | Opinion", &["J. K. Smith"]);
+        check("Dr. J. K. Smith | Opinion", &["Dr. J. K. Smith"]);
+        check("Mr. Jan Roe", &["Jan Roe"]);
+        check("Md Rahim Khan", &["Md Rahim Khan"]);
         check("JANE DOE & JOHN ROE", &["JANE DOE", "JOHN ROE"]);
-        check("By Dr. Jane Doe - Mar 27, 2024", &["Jane Doe"]);
+        check("By Dr. Jane Doe - Mar 27, 2024", &["Dr. Jane Doe"]);
+        check(
+            "By Jane Doe, M.D., Ph.D. and John Roe",
+            &["Jane Doe, M.D., Ph.D.", "John Roe"],
+        );
+        check("Jane Doe, MD*, Health Editor", &["Jane Doe, MD"]);
+        check("Jane Doe, CPA, CFP®", &["Jane Doe, CPA, CFP®"]);
+        check("Verfasst von Jana Muster", &["Jana Muster"]);
         check("Jane Doe 4 August 2010", &["Jane Doe"]);
         check("ByJane MacDonald", &["Jane MacDonald"]);
         assert_eq!(introduced("September 1st, 2023 By Jane Doe"), ["Jane Doe"]);
         assert!(introduced("Standing by the river").is_empty());
         assert!(introduces("Written by:") && !introduces("Written by Jane Doe"));
         check("Por María de la Cruz y José Ruiz", &["María de la Cruz", "José Ruiz"]);
+    }
+
+    #[test]
+    fn bodies_and_accounts() {
+        let field = |s: &str, want: Option<&str>| assert_eq!(body(s).as_deref(), want, "{s}");
+        for name in [
+            "dpa",
+            "DER TURM",
+            "Office of Trade and Health",
+            "Редакция газеты",
+            "東都新聞デジタル",
+            "وكالة الأنباء",
+            "town.example",
+        ] {
+            field(name, Some(name));
+        }
+        field("By The Meadow Team", Some("The Meadow Team"));
+        for none in [
+            "",
+            " ",
+            "admin",
+            "Site Admin",
+            "webmaster",
+            "undefined",
+            "jane@town.example",
+            "https://town.example/jane",
+            "www.town.example/jane",
+            "{{author}}",
+            "2021",
+            "jd20210628",
+            "By",
+            "Автор:",
+            "a",
+        ] {
+            field(none, None);
+        }
+        field(&"x".repeat(500), None);
+        let printed = |s: &str, want: Option<&str>| assert_eq!(account(s).as_deref(), want, "{s}");
+        printed("By RiverFan in Workshop", Some("RiverFan"));
+        printed("by riverfan", Some("riverfan"));
+        printed("Meadow Team June 28, 2021", Some("Meadow Team"));
+        printed("By 3i Global", Some("3i Global"));
+        printed("riverfan", None);
+        printed("Engine 271QR Max", None);
+        printed("June 28, 2021", None);
+        printed("Articles by Jane", None);
     }
 
     #[test]

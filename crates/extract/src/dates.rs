@@ -111,6 +111,11 @@ pub(crate) fn says_updated(line: &str) -> bool {
     line.len() <= 300 && last.take(1).any(|l| l == DateLabel::Updated)
 }
 
+/// Whether a line is nothing but words such as `Last updated on`: the date of a change follows.
+pub(crate) fn announces_update(line: &str) -> bool {
+    line.len() < 40 && says_updated(line) && line.split_whitespace().all(is_date_word)
+}
+
 /// Whether a word is one that dates are made of: a month, a weekday, `updated`, `on`.
 pub(crate) fn is_date_word(word: &str) -> bool {
     let lower = word.to_lowercase();

@@ -10,6 +10,7 @@ use crate::near::{Near, apart};
 use crate::tokens::Group;
 
 const DAY: i64 = 86_400_000_000;
+const MINUTE: i64 = 60_000_000;
 
 fn stamp(text: &str, source: DateSource) -> Option<Stamp> {
     dates::parse(text)
@@ -21,17 +22,21 @@ fn stamp(text: &str, source: DateSource) -> Option<Stamp> {
 pub(crate) fn published(flat: &Flat, structured: &Structured, near: &Near, url: Option<&str>) -> Option<Stamp> {
     let data = |value: &Option<String>| stamp(value.as_deref()?, DateSource::JsonLd);
     let (first, last) = (data(&structured.published), data(&structured.modified));
-    // A page cannot change before it is there: such data dates the site's last build.
-    let odd = first.zip(last).is_some_and(|(f, l)| f.micros > l.micros + DAY / 2);
+    // A page cannot change before it is there, and what bears the same moment twice dates the last build of the site.
+    let odd = first.zip(last).is_some_and(|(f, l)| f.micros + MINUTE >= l.micros);
     let printed = || printed(flat, near);
     let by_address = || {
         let micros = url.and_then(url_date)?;
         let source = DateSource::Url;
         Some(Stamp { micros, source })
     };
-    if odd && let Some(printed) = printed().filter(|p| first.is_some_and(|f| p.micros < f.micros)) {
+    if odd && let Some(printed) = printed().filter(|p| first.is_some_and(|f| p.micros + DAY < f.micros)) {
         return Some(printed);
     }
+    let first = first.map(|f| Stamp {
+        micros: agreed(flat, structured, f.micros),
+        ..f
+    });
     first
         .or_else(|| keys("published").find_map(|k| stamp(&get(flat, &[k])?, DateSource::Meta)))
         .or_else(|| time_element(flat, near, true))
@@ -39,6 +44,26 @@ pub(crate) fn published(flat: &Flat, structured: &Structured, near: &Near, url: 
         .or_else(printed)
         .or_else(|| time_element(flat, near, false))
         .or_else(|| only_time(flat))
+}
+
+/// Where structured data and `meta` give one time of the clock in two zones, one of the zones is a mistake of the
+/// software. Where it moves the day, the clock is all that is known.
+fn agreed(flat: &Flat, structured: &Structured, first: i64) -> i64 {
+    let clock = |s: &str| s.get(..16).filter(|c| c.as_bytes()[10] == b'T').map(str::to_owned);
+    let said = structured.published.as_deref().and_then(clock);
+    let other = get(flat, &["article:published_time"]);
+    let same = said.is_some() && other.as_deref().and_then(clock) == said;
+    let differs = || {
+        other
+            .as_deref()
+            .and_then(dates::parse)
+            .is_some_and(|o| (o - first).abs() > MINUTE)
+    };
+    if same && differs() {
+        said.and_then(|s| dates::parse(&s)).unwrap_or(first)
+    } else {
+        first
+    }
 }
 
 /// The day of the last change.
@@ -75,7 +100,7 @@ fn is_update(flat: &Flat, t: &Time) -> bool {
     let before = k.checked_sub(1).map_or("", |p| flat.of(&flat.lines[p]));
     t.updated
         || (own.len() < 300 && dates::says_updated(own) && dates::published_within(own).is_none())
-        || (before.len() < 40 && dates::says_updated(before) && !before.bytes().any(|b| b.is_ascii_digit()))
+        || dates::announces_update(before)
 }
 
 /// A `<time>` near the headline, below or above it: one marked as the date of publication, else the first one.
@@ -122,7 +147,7 @@ fn printed(flat: &Flat, near: &Near) -> Option<Stamp> {
             return None;
         }
         let before = k.checked_sub(1).map_or("", |p| flat.of(&flat.lines[p]));
-        if before.len() < 40 && dates::says_updated(before) && !before.bytes().any(|b| b.is_ascii_digit()) {
+        if dates::announces_update(before) {
             return None;
         }
         let whole = dates::is_date_line(text);

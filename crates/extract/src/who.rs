@@ -1,4 +1,4 @@
-//! Who signed a page: structured data, `meta`, the elements and lines near the headline. People only.
+//! Who signed a page: structured data, `meta`, the elements and lines near the headline. People before bodies.
 
 use copydesk_model::Label;
 
@@ -21,8 +21,7 @@ pub(crate) fn byline(flat: &Flat, verdicts: &[Verdict]) -> Option<usize> {
         .map(|(k, _)| k)
 }
 
-/// The people who signed. Fields name whoever entered the text, so a printed `by` near the headline that names
-/// others goes before them, and one that names more completes them.
+/// The people who signed; where nobody is named, the body or the account that the page names as its author.
 pub(crate) fn names(
     flat: &Flat,
     structured: &Structured,
@@ -30,14 +29,25 @@ pub(crate) fn names(
     byline: Option<usize>,
     url: Option<&str>,
 ) -> Vec<String> {
+    let site = Site::of(flat, structured, url);
+    let people = people(flat, structured, near, byline, &site);
+    if people.is_empty() {
+        body(flat, structured, near, &site).into_iter().collect()
+    } else {
+        people
+    }
+}
+
+/// Fields name whoever entered the text, so a printed `by` near the headline that names others goes before them,
+/// and one that names more completes them.
+fn people(flat: &Flat, structured: &Structured, near: &Near, byline: Option<usize>, site: &Site) -> Vec<String> {
     // Far from the headline only a line that begins with `by` is taken for a signature.
     let byline = byline.map(|k| (k, flat.parted(k)));
     let byline = byline
         .filter(|(k, text)| near.holds(*k) || authors::is_introduced(text))
         .map(|b| b.1);
     let byline = byline.as_deref();
-    let site = Site::of(flat, structured, url);
-    let fields = fields(flat, structured, &site);
+    let fields = fields(flat, structured, site);
     let printed = site.people(introduced(flat, near));
     let known = |list: &[String], n: &String| list.iter().any(|o| fold(o) == fold(n));
     if fields.is_empty() {
@@ -49,11 +59,14 @@ pub(crate) fn names(
             return marked;
         }
         let signed = site.people(byline.map(authors::signers).unwrap_or_default());
-        return if signed.is_empty() {
-            site.people(signed_below(flat))
-        } else {
-            signed
-        };
+        let others: [&dyn Fn() -> Vec<String>; 4] = [
+            &|| signed.clone(),
+            &|| signed_below(flat),
+            &|| dated(flat, near),
+            &|| box_below(flat, near),
+        ];
+        let mut found = others.into_iter().map(|names| site.people(names()));
+        return found.find(|n| !n.is_empty()).unwrap_or_default();
     }
     let agree = fields.iter().filter(|n| known(&printed, n)).count();
     // The line may hold a shorter or longer form of the same name.
@@ -73,7 +86,7 @@ pub(crate) fn names(
 /// What structured data says, else `meta`.
 fn fields(flat: &Flat, structured: &Structured, site: &Site) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for author in &structured.authors {
+    for author in structured.authors.iter().filter(|a| !a.body) {
         let whole = authors::person(&author.name).filter(|n| author.person && !n.contains([',', '|']));
         match whole {
             Some(name) => add(&mut out, name),
@@ -106,6 +119,32 @@ fn fields(flat: &Flat, structured: &Structured, site: &Site) -> Vec<String> {
     out
 }
 
+/// The body or the account that fields, else an element near the headline, name as the author. That the site itself
+/// is the author says least.
+fn body(flat: &Flat, structured: &Structured, near: &Near, site: &Site) -> Option<String> {
+    let data = structured.authors.iter().map(|a| a.name.clone());
+    let metas = keys("author").flat_map(|key| flat.metas.iter().filter(move |(k, _)| k == key));
+    let label = get(flat, &["twitter:label1"]).filter(|l| authors::introduces(l));
+    let card = label.and_then(|_| get(flat, &["twitter:data1"]));
+    let fields = data.chain(metas.take(20).map(|(_, v)| unescape(v))).chain(card);
+    let fields = fields.filter_map(|f| authors::body(&f));
+    let marked = near
+        .author_elements(flat)
+        .take(20)
+        .filter(|(e, t)| !authors::is_others(flat.of(&flat.lines[e.lines.0 as usize]), t));
+    let printed = near
+        .lines(flat)
+        .filter(|(k, l)| l.hidden_by == 0 && l.chars <= 80 && near.below_title(*k) && !near.in_text(*k))
+        .map(|(_, l)| flat.of(l))
+        .filter(|t| authors::is_introduced(t));
+    let all: Vec<String> = fields.chain(marked.filter_map(|(_, t)| authors::account(t))).collect();
+    if all.is_empty() {
+        return printed.filter_map(authors::account).next();
+    }
+    let other = all.iter().position(|name| !site.is(name)).unwrap_or(0);
+    all.into_iter().nth(other)
+}
+
 /// The people named behind `by` near the headline.
 fn introduced(flat: &Flat, near: &Near) -> Vec<String> {
     let mut lines = near.lines(flat).filter(|(k, l)| {
@@ -117,6 +156,12 @@ fn introduced(flat: &Flat, near: &Near) -> Vec<String> {
         // `Written by` on a line of its own, and the name on the next.
         match k.checked_sub(1).map(|p| flat.of(&flat.lines[p])) {
             Some(before) if authors::leads(before) => authors::declared(&text),
+            Some(before) if authors::introduces(before) && before.len() >= 6 => {
+                authors::person(&text).into_iter().collect()
+            }
+            _ if text.len() <= 80 && text.contains(": ") && authors::is_introduced(&text) => {
+                authors::split_byline(&text)
+            }
             _ => authors::introduced(&text),
         }
     };
@@ -134,9 +179,53 @@ fn signed_below(flat: &Flat) -> Vec<String> {
     let lines = flat
         .lines
         .iter()
-        .filter(|l| l.hidden_by == 0 && l.chars <= 80 && !boxed(l));
+        .filter(|l| l.hidden_by == 0 && l.chars <= 120 && !boxed(l));
     let mut signed = lines.map(|l| flat.of(l)).filter(|t| authors::is_signed(t));
     signed.next().map(authors::split_byline).unwrap_or_default()
+}
+
+/// The one person in a line under the headline that also gives the day, or in a line beside the day:
+/// `Jane Doe | Senior Writer | July 2, 2021`.
+fn dated(flat: &Flat, near: &Near) -> Vec<String> {
+    let fits =
+        |(k, l): &(usize, &Line)| l.hidden_by == 0 && l.chars <= 120 && near.below_title(*k) && !near.in_text(*k);
+    let is_day = |k: usize| {
+        let line = flat.lines.get(k).filter(|l| l.chars <= 40);
+        line.is_some_and(|l| crate::dates::published_within(flat.of(l)).is_some())
+    };
+    let names = |k: usize| {
+        let text = flat.parted(k);
+        let parts: Vec<&str> = text.split(['|', '•', '·', '●']).collect();
+        let mut people = parts.iter().filter_map(|p| authors::before_more(p));
+        let beside = || k.checked_sub(1).is_some_and(is_day) || is_day(k + 1);
+        let day = match parts.len() {
+            1 => text.split_whitespace().count() <= 3 && beside(),
+            _ => crate::dates::published_within(&text).is_some(),
+        };
+        let first = people.next().filter(|_| day)?;
+        people.next().is_none().then_some(first)
+    };
+    let mut lines = near.lines(flat).filter(fits).take(12);
+    lines.find_map(|(k, _)| names(k)).into_iter().collect()
+}
+
+/// The one person whom elements that hold an author name below the beginning of the text, as in a box about them.
+fn box_below(flat: &Flat, near: &Near) -> Vec<String> {
+    let below = flat.elems.iter().filter(|e| {
+        let k = e.lines.0 as usize;
+        e.groups.has(Group::Byline) && e.lines.1 <= e.lines.0 + 1 && near.in_text(k) && !near.holds(k)
+    });
+    let mut found: Vec<String> = Vec::new();
+    for e in below.take(60) {
+        let Some((line, text)) = flat.part(e).filter(|(_, t)| t.len() <= 80) else {
+            continue;
+        };
+        let line = &flat.lines[line];
+        if line.hidden_by == 0 && !apart(flat, line.elem) && !authors::is_others(flat.of(line), text) {
+            add_all(&mut found, authors::signers(text));
+        }
+    }
+    if found.len() == 1 { found } else { Vec::new() }
 }
 
 /// The people named by elements that hold an author, near the headline.
@@ -189,6 +278,13 @@ impl Site {
             newsroom: structured.newsroom,
             names,
         }
+    }
+
+    /// Whether a name is the site's own or begins with it.
+    fn is(&self, name: &str) -> bool {
+        let squashed = squash(name);
+        let own = |n: &String| squashed == *n || (n.len() >= 6 && squashed.starts_with(n.as_str()));
+        self.names.iter().any(own) || squashed == self.publisher
     }
 
     /// Without the site itself. A site with the name of a person is that person's; one word is a brand.

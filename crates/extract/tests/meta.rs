@@ -104,6 +104,29 @@ fn dates_of_the_head() {
 }
 
 #[test]
+fn dates_that_disagree() {
+    // The last build of a site stamps both moments; the printed day is older.
+    let built = ld(
+        r#"{"@type":"Article","headline":"x","datePublished":"2025-11-20T16:02:46Z","dateModified":"2025-11-20T16:02:46Z"}"#,
+    );
+    date(&built, "<p>May 14, 2025</p>", "2025-05-14");
+    date(&built, "", "2025-11-20");
+    date(&built, "<p>Updated May 14, 2025</p>", "2025-11-20");
+    // One clock in two zones: the clock is what both say.
+    let zones = |meta: &str| {
+        let data = ld(r#"{"@type":"Article","headline":"x","datePublished":"2025-06-25T20:57:54-0400"}"#);
+        format!("{data}<meta property=article:published_time content='{meta}'>")
+    };
+    date(&zones("2025-06-25T20:57:00Z"), "", "2025-06-25");
+    date(&zones("2025-06-26T00:57:00Z"), "", "2025-06-26");
+    date(
+        "",
+        "<p>Reviewed by Jane Doe</p><p>October 16, 2020 · 8 min read</p>",
+        "2020-10-16",
+    );
+}
+
+#[test]
 fn the_day_above_the_headline_is_todays() {
     let page = format!("<body><p>Monday, 28 June 2021</p><h1>Bridge delayed again</h1>{BODY}");
     let found = html(&page, None, &Limits::default()).expect("within the limits");
@@ -124,7 +147,7 @@ fn people_in_structured_data() {
     let jane = r##"{"@type":"Person","@id":"#p","name":"Jane"}"##;
     authors(&graph(r##"{"name":"Jane","@id":"#p"}"##, jane), "", "Jane");
     authors(&graph(r##"{"@id":"#p"}"##, jane), "", "Jane");
-    authors(&graph(r##"{"name":"Town Voice","@id":"#o"}"##, jane), "", "");
+    authors(&graph(r##"{"name":"Town Voice","@id":"#o"}"##, jane), "", "Town Voice");
     authors(
         &graph(r#"{"@type":"Person","givenName":"Jane","familyName":"Doe"}"#, jane),
         "",
@@ -133,11 +156,20 @@ fn people_in_structured_data() {
     authors(
         &graph(r#"{"@type":"Person","name":"Jane Doe, CPA"}"#, jane),
         "",
+        "Jane Doe, CPA",
+    );
+    authors(
+        &graph(r#"{"@type":"Person","name":"Jane Doe, Garden Editor"}"#, jane),
+        "",
         "Jane Doe",
     );
+    authors(
+        &graph(r#"{"@type":"Person","name":"Ana McRaeRoe and Jane Doe"}"#, jane),
+        "",
+        "Ana McRaeRoe; Jane Doe",
+    );
     authors(&graph(r#"{"@type":"Person","name":"jane doe"}"#, jane), "", "jane doe");
-    authors(&graph(r#"{"@type":"Person","name":"jdoe7"}"#, jane), "", "");
-    authors(&graph(r#"{"@type":"Person","name":"朝日新聞デジタル"}"#, jane), "", "");
+    authors(&graph(r#"{"@type":"Person","name":"undefined"}"#, jane), "", "");
     authors(&graph(r#"{"@type":"Person","name":"구현모"}"#, jane), "", "구현모");
     authors(
         &graph(r#"{"@type":"Person","name":"Jane and Peter"}"#, jane),
@@ -147,8 +179,8 @@ fn people_in_structured_data() {
     let site = "<meta property=og:site_name content=Quill>";
     authors(
         &format!("{site}{}", graph(r#"{"@type":"Person","name":"Quill"}"#, jane)),
-        "",
-        "",
+        "<p>By Jane Doe</p>",
+        "Jane Doe",
     );
 }
 
@@ -162,7 +194,49 @@ fn people_in_the_head() {
     let card = "<meta name=twitter:label1 content='Written by'><meta name=twitter:data1 content='Jane Doe'>";
     authors(card, "", "Jane Doe");
     authors(&card.replace("Written by", "Est. reading time"), "", "");
-    authors("<meta name=author content='Office of Trade and Health'>", "", "");
+}
+
+#[test]
+fn a_body_signs_where_no_person_does() {
+    let org = |name: &str| {
+        ld(&format!(
+            r#"{{"@type":"Article","headline":"x","author":{{"@type":"Organization","name":"{name}"}}}}"#
+        ))
+    };
+    for name in [
+        "dpa",
+        "Office of Trade and Health",
+        "Наша Рэдакцыя",
+        "東都新聞デジタル",
+        "وكالة الأنباء",
+    ] {
+        authors(&org(name), "", name);
+        authors(&format!("<meta name=author content='{name}'>"), "", name);
+        authors(&org(name), "<p>By Jane Doe</p>", "Jane Doe");
+    }
+    for name in ["admin", "https://town.example/team", "jane@town.example", ""] {
+        authors(&org(name), "", "");
+    }
+    // An account in the signature says more than the site itself.
+    let site = "<meta property=og:site_name content=Meadow>";
+    authors(
+        &format!("{site}{}", org("Meadow")),
+        "<p class=byline>By RiverFan in Workshop</p>",
+        "RiverFan",
+    );
+    authors(&format!("{site}{}", org("Meadow")), "", "Meadow");
+    authors("", "<p>by riverfan</p>", "riverfan");
+}
+
+#[test]
+fn people_whom_nothing_marks() {
+    authors("", "<p>Jane Doe | Senior Writer | July 2, 2021</p>", "Jane Doe");
+    authors("", "<p>28 чэрвеня 2021 · Іван Дуб</p>", "Іван Дуб");
+    authors("", "<p>28 June 2021</p><p>Jane Doe</p>", "Jane Doe");
+    authors("", "<p>Contributors: Jane Doe</p>", "Jane Doe");
+    authors("", "<h5>Authors</h5><p>Jane Doe</p>", "Jane Doe");
+    authors("", "<p>Old Town | Bridges</p><p>Jane Doe</p>", "");
+    authors("", "<p>28 June 2021</p><p>Best Old Bridges Around</p>", "");
 }
 
 #[test]
@@ -219,6 +293,25 @@ fn the_headline_is_what_readers_see() {
     title(
         "<title>Bridge delayed again</title><h1>Bri\u{ad}dge de\u{ad}layed again</h1>",
         "Bridge delayed again",
+    );
+}
+
+#[test]
+fn a_newsroom_writes_two_headlines() {
+    let page = |kind: &str| {
+        let data = ld(&format!(
+            r#"{{"@type":"{kind}","headline":"Bridge repairs: cost, dates, detours"}}"#
+        ));
+        format!(
+            "{data}<title>Bridge repairs: cost, dates, detours | Voice</title><meta property=og:title \
+             content='Why the bridge will stay closed'><h1>Bridge repairs: cost, dates, detours</h1>"
+        )
+    };
+    title(&page("NewsArticle"), "Why the bridge will stay closed");
+    title(&page("BlogPosting"), "Bridge repairs: cost, dates, detours");
+    title(
+        "<title>Town Notes: The bridge is late</title><meta property=og:title content='The bridge is late'><h1>Town Notes</h1>",
+        "The bridge is late",
     );
 }
 
