@@ -3,8 +3,11 @@
 //! Which words introduce, join, and disqualify names is data (`data/bylines.tsv`). Whether two names are the same
 //! person is decided by `names`.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
+mod bodies;
+mod words;
+
+pub(crate) use bodies::{account, body};
+use words::{Kind, is, is_before, others};
 
 /// The people named by a signature such as `By Jane Doe and John Roe, Senior Correspondent`, in order.
 pub fn split_byline(s: &str) -> Vec<String> {
@@ -224,25 +227,6 @@ fn degrees(part: &str) -> (&str, &str) {
     (trimmed.trim_end_matches(['*', '†', ',']), "")
 }
 
-/// The name of a body or an account that a field names as the author, such as an agency or a team.
-pub(crate) fn body(field: &str) -> Option<String> {
-    let field = crate::text::collapse(field);
-    let name = strip_lead(before_others(&field))
-        .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '|'));
-    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    let digits = name.chars().filter(|c| c.is_numeric()).count();
-    let words = || name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let fits = letters >= 2
-        && digits <= 2
-        && name.len() <= 80
-        && words().count() <= 8
-        && !is_before(name)
-        && !name.contains(['@', '<', '>', '=', '{', '#', '?', '!'])
-        && !(name.contains('.') && name.contains('/'))
-        && !words().any(|w| is(w, Kind::Nobody));
-    fits.then(|| name.to_owned())
-}
-
 /// The person that begins a part of a signature, which may go on in small letters: `Jane Doe on behalf of the team`.
 pub(crate) fn before_more(part: &str) -> Option<String> {
     let part = part.trim();
@@ -254,38 +238,6 @@ pub(crate) fn before_more(part: &str) -> Option<String> {
         at += word.len();
     }
     person(part)
-}
-
-/// The same for a short text printed in an element that holds an author, which may say more: a date, a rubric.
-pub(crate) fn account(printed: &str) -> Option<String> {
-    let s = strip_lead(printed);
-    let said = s.len() < printed.trim().len();
-    let head = s.split(['|', '•', '·', '●', ',']).next().unwrap_or(s);
-    let head = if head.starts_with(char::is_numeric) {
-        head
-    } else {
-        before_date(head)
-    };
-    let mut end = 0;
-    for (k, word) in head.split_inclusive(' ').enumerate() {
-        let rubric = k >= if said { 1 } else { 2 }
-            && word.starts_with(char::is_lowercase)
-            && (is(word, Kind::Tail) || is(word, Kind::Intro));
-        if rubric {
-            break;
-        }
-        end += word.len();
-    }
-    let name = body(head[..end].trim_end_matches([' ', '-', '–']))?;
-    // One word in small letters is the name of an account only behind `by`.
-    let words: Vec<&str> = name.split(' ').collect();
-    let capital = |w: &&str| !w.starts_with(char::is_lowercase);
-    let date = words.iter().all(|w| crate::dates::is_date_word(w));
-    let fits = !date
-        && !words.iter().any(|w| is(w, Kind::Lead))
-        && words.len() <= 5
-        && words.iter().filter(|w| capital(w)).count() * 2 > words.len();
-    (fits || (said && words.len() == 1)).then_some(name)
 }
 
 /// The name without title and marks, when it looks like that of a person.
@@ -334,33 +286,6 @@ fn site(word: &str) -> bool {
         .is_some_and(|(a, b)| a.chars().count() > 1 && b.chars().count() > 1)
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Kind {
-    Before,
-    Lead,
-    Between,
-    Trade,
-    Particle,
-    Title,
-    Intro,
-    Job,
-    Tail,
-    Other,
-    Degree,
-    Nobody,
-}
-
-fn is(word: &str, kind: Kind) -> bool {
-    let lower = word.to_lowercase();
-    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
-    table().get(bare).is_some_and(|kinds| kinds.contains(&kind))
-}
-
-fn is_before(words: &str) -> bool {
-    let kinds = table().get(words.to_lowercase().as_str());
-    kinds.is_some_and(|k| k.contains(&Kind::Before) || k.contains(&Kind::Lead))
-}
-
 /// Drops `By`, `Автор:` and their like; a word that may also begin a name needs a colon or a small letter after it.
 fn strip_lead(s: &str) -> &str {
     let s = s.trim();
@@ -407,49 +332,6 @@ fn split_words_from(part: &str, least: usize) -> Vec<String> {
     out
 }
 
-type Table = BTreeMap<&'static str, Vec<Kind>>;
-
-fn table() -> &'static Table {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let mut map = Table::new();
-        for line in include_str!("../data/bylines.tsv")
-            .lines()
-            .filter(|l| !l.starts_with('#'))
-        {
-            let Some((kind, words)) = line.split_once('\t') else {
-                continue;
-            };
-            let kind = match kind {
-                "before" => Kind::Before,
-                "lead" => Kind::Lead,
-                "between" => Kind::Between,
-                "trade" => Kind::Trade,
-                "particle" => Kind::Particle,
-                "intro" => Kind::Intro,
-                "job" => Kind::Job,
-                "tail" => Kind::Tail,
-                "other" => Kind::Other,
-                "degree" => Kind::Degree,
-                "nobody" => Kind::Nobody,
-                _ => Kind::Title,
-            };
-            for word in words.split(',') {
-                map.entry(word.trim()).or_default().push(kind);
-            }
-        }
-        map
-    })
-}
-
-fn others() -> &'static [&'static str] {
-    static OTHERS: OnceLock<Vec<&'static str>> = OnceLock::new();
-    OTHERS.get_or_init(|| {
-        let rows = table().iter().filter(|(_, kinds)| kinds.contains(&Kind::Other));
-        rows.map(|(phrase, _)| *phrase).collect()
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -490,52 +372,6 @@ mod tests {
         assert!(introduced("Standing by the river").is_empty());
         assert!(introduces("Written by:") && !introduces("Written by Jane Doe"));
         check("Por María de la Cruz y José Ruiz", &["María de la Cruz", "José Ruiz"]);
-    }
-
-    #[test]
-    fn bodies_and_accounts() {
-        let field = |s: &str, want: Option<&str>| assert_eq!(body(s).as_deref(), want, "{s}");
-        for name in [
-            "dpa",
-            "DER TURM",
-            "Office of Trade and Health",
-            "Редакция газеты",
-            "東都新聞デジタル",
-            "وكالة الأنباء",
-            "town.example",
-        ] {
-            field(name, Some(name));
-        }
-        field("By The Meadow Team", Some("The Meadow Team"));
-        for none in [
-            "",
-            " ",
-            "admin",
-            "Site Admin",
-            "webmaster",
-            "undefined",
-            "jane@town.example",
-            "https://town.example/jane",
-            "www.town.example/jane",
-            "{{author}}",
-            "2021",
-            "jd20210628",
-            "By",
-            "Автор:",
-            "a",
-        ] {
-            field(none, None);
-        }
-        field(&"x".repeat(500), None);
-        let printed = |s: &str, want: Option<&str>| assert_eq!(account(s).as_deref(), want, "{s}");
-        printed("By RiverFan in Workshop", Some("RiverFan"));
-        printed("by riverfan", Some("riverfan"));
-        printed("Meadow Team June 28, 2021", Some("Meadow Team"));
-        printed("By 3i Global", Some("3i Global"));
-        printed("riverfan", None);
-        printed("Engine 271QR Max", None);
-        printed("June 28, 2021", None);
-        printed("Articles by Jane", None);
     }
 
     #[test]

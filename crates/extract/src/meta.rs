@@ -43,10 +43,19 @@ pub(crate) fn meta(
         description: get(flat, &["og:description", "description", "twitter:description"])
             .map(|d| unescape(&d))
             .or_else(|| structured.description.clone()),
-        accessible_for_free: structured.free,
+        accessible_for_free: structured.free.or_else(|| free(flat)),
         translated_by: get(flat, &["x-translated-by", "translated-by"]),
         url: canonical,
         byline: byline.map(|k| flat.of(&flat.lines[k]).to_owned()),
+    }
+}
+
+/// What `meta` says of access; `metered` leaves it open.
+fn free(flat: &Flat) -> Option<bool> {
+    match get(flat, &["isaccessibleforfree", "article:content_tier"])?.trim() {
+        "true" | "True" | "free" => Some(true),
+        "false" | "False" | "locked" => Some(false),
+        _ => None,
     }
 }
 

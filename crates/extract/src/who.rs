@@ -51,21 +51,15 @@ fn people(flat: &Flat, structured: &Structured, near: &Near, byline: Option<usiz
     let printed = site.people(introduced(flat, near));
     let known = |list: &[String], n: &String| list.iter().any(|o| fold(o) == fold(n));
     if fields.is_empty() {
-        if !printed.is_empty() {
-            return printed;
-        }
-        let marked = site.people(marked(flat, near));
-        if !marked.is_empty() {
-            return marked;
-        }
-        let signed = site.people(byline.map(authors::signers).unwrap_or_default());
-        let others: [&dyn Fn() -> Vec<String>; 4] = [
-            &|| signed.clone(),
+        let ways: [&dyn Fn() -> Vec<String>; 6] = [
+            &|| printed.clone(),
+            &|| marked(flat, near),
+            &|| byline.map(authors::signers).unwrap_or_default(),
             &|| signed_below(flat),
             &|| dated(flat, near),
             &|| box_below(flat, near),
         ];
-        let mut found = others.into_iter().map(|names| site.people(names()));
+        let mut found = ways.iter().map(|names| site.people(names()));
         return found.find(|n| !n.is_empty()).unwrap_or_default();
     }
     let agree = fields.iter().filter(|n| known(&printed, n)).count();

@@ -104,6 +104,20 @@ fn dates_of_the_head() {
 }
 
 #[test]
+fn access_in_the_head() {
+    let check = |head: &str, want: Option<bool>| assert_eq!(read(head, "").meta.accessible_for_free, want, "{head}");
+    check("<meta property=article:content_tier content=free>", Some(true));
+    check("<meta property=article:content_tier content=locked>", Some(false));
+    check("<meta property=article:content_tier content=metered>", None);
+    check("", None);
+    let data = ld(r#"{"@type":"Article","headline":"x","isAccessibleForFree":"False"}"#);
+    check(
+        &format!("{data}<meta property=article:content_tier content=free>"),
+        Some(false),
+    );
+}
+
+#[test]
 fn dates_that_disagree() {
     // The last build of a site stamps both moments; the printed day is older.
     let built = ld(
