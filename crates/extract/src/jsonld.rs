@@ -33,8 +33,6 @@ pub(crate) struct Structured {
 pub(crate) struct Author {
     pub(crate) name: String,
     pub(crate) person: bool,
-    /// A newsroom, an agency, a company.
-    pub(crate) body: bool,
 }
 
 const ARTICLES: &[&str] = &[
@@ -212,7 +210,6 @@ fn authors(value: &Value, objects: &[&Map<String, Value>]) -> Vec<Author> {
             Value::String(s) => vec![Author {
                 name: unescape(s),
                 person: false,
-                body: false,
             }],
             Value::Object(o) => {
                 let known = o.get("name").map_or_else(
@@ -240,16 +237,14 @@ fn authors(value: &Value, objects: &[&Map<String, Value>]) -> Vec<Author> {
                 let org = !person && is(|t| t.ends_with("Organization") || t == "Corporation" || t == "Brand");
                 let parts = known.is_none().then(|| full_name(o)).flatten();
                 if let Some(name) = parts.filter(|_| !org) {
-                    let body = false;
-                    out.push(Author { name, person, body });
+                    out.push(Author { name, person });
                     continue;
                 }
+                let names = names.into_iter().filter(|_| !org);
                 names
-                    .into_iter()
                     .map(|n| Author {
                         name: unescape(n),
                         person,
-                        body: org,
                     })
                     .collect()
             }

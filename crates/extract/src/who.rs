@@ -80,7 +80,7 @@ fn people(flat: &Flat, structured: &Structured, near: &Near, byline: Option<usiz
 /// What structured data says, else `meta`.
 fn fields(flat: &Flat, structured: &Structured, site: &Site) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for author in structured.authors.iter().filter(|a| !a.body) {
+    for author in &structured.authors {
         let whole = authors::person(&author.name).filter(|n| author.person && !n.contains([',', '|']));
         match whole {
             Some(name) => add(&mut out, name),
@@ -114,7 +114,7 @@ fn fields(flat: &Flat, structured: &Structured, site: &Site) -> Vec<String> {
 }
 
 /// The body or the account that fields, else an element near the headline, name as the author. That the site itself
-/// is the author says least.
+/// is the author says least; what structured data calls an organization has signed nothing.
 fn body(flat: &Flat, structured: &Structured, near: &Near, site: &Site) -> Option<String> {
     let data = structured.authors.iter().map(|a| a.name.clone());
     let metas = keys("author").flat_map(|key| flat.metas.iter().filter(move |(k, _)| k == key));

@@ -161,7 +161,7 @@ fn people_in_structured_data() {
     let jane = r##"{"@type":"Person","@id":"#p","name":"Jane"}"##;
     authors(&graph(r##"{"name":"Jane","@id":"#p"}"##, jane), "", "Jane");
     authors(&graph(r##"{"@id":"#p"}"##, jane), "", "Jane");
-    authors(&graph(r##"{"name":"Town Voice","@id":"#o"}"##, jane), "", "Town Voice");
+    authors(&graph(r##"{"name":"Town Voice","@id":"#o"}"##, jane), "", "");
     authors(
         &graph(r#"{"@type":"Person","givenName":"Jane","familyName":"Doe"}"#, jane),
         "",
@@ -212,11 +212,11 @@ fn people_in_the_head() {
 
 #[test]
 fn a_body_signs_where_no_person_does() {
-    let org = |name: &str| {
-        ld(&format!(
-            r#"{{"@type":"Article","headline":"x","author":{{"@type":"Organization","name":"{name}"}}}}"#
-        ))
+    let data = |kind: &str, name: &str| {
+        let author = format!(r#"{{"@type":"{kind}","name":"{name}"}}"#);
+        ld(&format!(r#"{{"@type":"Article","headline":"x","author":{author}}}"#))
     };
+    let named = |name: &str| data("Person", name);
     for name in [
         "dpa",
         "Office of Trade and Health",
@@ -224,21 +224,22 @@ fn a_body_signs_where_no_person_does() {
         "東都新聞デジタル",
         "وكالة الأنباء",
     ] {
-        authors(&org(name), "", name);
+        authors(&named(name), "", name);
+        authors(&data("Organization", name), "", "");
         authors(&format!("<meta name=author content='{name}'>"), "", name);
-        authors(&org(name), "<p>By Jane Doe</p>", "Jane Doe");
+        authors(&named(name), "<p>By Jane Doe</p>", "Jane Doe");
     }
     for name in ["admin", "https://town.example/team", "jane@town.example", ""] {
-        authors(&org(name), "", "");
+        authors(&named(name), "", "");
     }
     // An account in the signature says more than the site itself.
     let site = "<meta property=og:site_name content=Meadow>";
     authors(
-        &format!("{site}{}", org("Meadow")),
+        &format!("{site}{}", named("Meadow")),
         "<p class=byline>By RiverFan in Workshop</p>",
         "RiverFan",
     );
-    authors(&format!("{site}{}", org("Meadow")), "", "Meadow");
+    authors(&format!("{site}{}", named("Meadow")), "", "Meadow");
     authors("", "<p>by riverfan</p>", "riverfan");
 }
 
