@@ -1,235 +1,262 @@
-//! The byte pre-filter before the parse: cuts what is never text and keeps aside what is data.
+//! Reads a page as tags and text, and cuts what is never text before a parser sees it.
 //!
-//! Script, style, drawings, comments and the like are more than half of a page's bytes; a byte scan is twenty
-//! times faster than the parser. Of the attributes only those stay that some rule reads. What is not cut here
-//! (because it is never closed, or oddly nested) the walk leaves out; cutting is an economy, never a verdict.
+//! Script, style, drawings, comments and the like are more than half of a page's bytes; they are stepped over by
+//! a byte scan. Of the attributes only those stay that some rule reads. What is not cut here (because it is never
+//! closed, or oddly nested) the walk leaves out; cutting is an economy, never a verdict.
 
 use std::borrow::Cow;
 
 use copydesk_model::{Refusal, RejectReason};
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 
 use crate::Limits;
+use crate::element::{Key, Known};
 
-/// A page without its dead weight.
-pub(crate) struct Cut {
-    /// What the parser reads.
-    pub(crate) html: String,
-    /// The contents of `<script type="application/ld+json">`.
-    pub(crate) json_ld: Vec<String>,
+/// What the source says next.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Token<'s> {
+    /// A document type, as written.
+    Doctype(&'s str),
+    /// Text whose references are not resolved.
+    Text(&'s str),
+    /// A start tag; its attributes are in [`Cutter::attrs`]. `content` is the text up to the end tag of an element
+    /// that holds nothing but text; its end tag is stepped over.
+    Start {
+        name: &'s str,
+        known: Known,
+        content: Option<&'s str>,
+    },
+    /// An end tag.
+    End(&'s str),
 }
 
-/// Elements whose content the tokenizer reads as raw text up to the end tag.
-const RAW: &[&str] = &["script", "style", "iframe", "noscript", "noembed", "noframes", "xmp"];
-/// Elements that hold other tags and never article text.
-const NESTED: &[&str] = &[
-    "svg", "template", "select", "canvas", "object", "math", "audio", "video", "datalist",
-];
-/// Elements whose content is text with references; copied through to their end tag.
-const TEXT: &[&str] = &["textarea", "title"];
-/// Attributes that some rule reads.
-const KEPT: &[&str] = &[
-    "class",
-    "id",
-    "href",
-    "itemprop",
-    "itemtype",
-    "rel",
-    "role",
-    "hidden",
-    "aria-hidden",
-    "datetime",
-    "content",
-    "property",
-    "name",
-    "lang",
-    "pubdate",
-    "style",
-    "data-testid",
-    "data-component",
-    "data-qa",
-    "data-type",
-    "http-equiv",
-    "translate",
-];
-
-/// Cuts a page. NUL characters go first: the parser spends about 90 bytes and a microsecond on each.
-pub(crate) fn cut(source: &str, limits: &Limits) -> Result<Cut, Refusal> {
-    let source: Cow<'_, str> = if memchr(0, source.as_bytes()).is_some() {
+/// NUL characters go before everything else: no rule reads them, and parsers spend much on each.
+pub(crate) fn without_nul(source: &str) -> Cow<'_, str> {
+    if memchr(0, source.as_bytes()).is_some() {
         source.replace('\0', "").into()
     } else {
         source.into()
-    };
-    let mut cutter = Cutter {
-        source: &source,
-        out: String::with_capacity(source.len() / 2),
-        json_ld: Vec::new(),
-        open_ended: Vec::new(),
-    };
-    cutter.run(limits)?;
-    Ok(Cut {
-        html: cutter.out,
-        json_ld: cutter.json_ld,
-    })
+    }
 }
 
-struct Cutter<'s> {
+/// The tokens of a page without its dead weight.
+pub(crate) struct Cutter<'s> {
     source: &'s str,
-    out: String,
-    json_ld: Vec<String>,
+    at: usize,
+    limit: usize,
+    /// The attributes of the last start tag that some rule reads, as written.
+    pub(crate) attrs: Vec<(Key, &'s str)>,
+    /// The contents of `<script type="application/ld+json">`.
+    pub(crate) json_ld: Vec<String>,
+    /// Bytes inside `noscript`.
+    pub(crate) noscript: usize,
+    reads_noscript: bool,
     /// Names of which no end tag follows any more; looked for once, so that the scan stays linear.
-    open_ended: Vec<&'static str>,
+    open_ended: Vec<Known>,
 }
 
-impl Cutter<'_> {
-    fn run(&mut self, limits: &Limits) -> Result<(), Refusal> {
-        let bytes = self.source.as_bytes();
-        let mut at = 0;
-        while let Some(found) = memchr(b'<', &bytes[at..]) {
-            let open = at + found;
-            self.out.push_str(&self.source[at..open]);
-            at = match bytes.get(open + 1) {
-                Some(b'!') => self.declaration(open),
-                Some(b'?') => memchr(b'>', &bytes[open..]).map_or(bytes.len(), |n| open + n + 1),
-                Some(b'/') => {
-                    let end = memchr(b'>', &bytes[open..]).map_or(bytes.len(), |n| open + n + 1);
-                    self.out.push_str(&self.source[open..end]);
-                    end
-                }
-                Some(c) if c.is_ascii_alphabetic() => self.tag(open, limits)?,
-                _ => {
-                    self.out.push('<');
-                    open + 1
-                }
-            };
+/// Whether the content of an element is raw text up to the end tag, and never text of the page.
+fn is_raw(known: Known) -> bool {
+    use Known::{Iframe, Noembed, Noframes, Noscript, Script, Style, Xmp};
+    matches!(known, Script | Style | Iframe | Noscript | Noembed | Noframes | Xmp)
+}
+
+/// Whether an element holds other tags and never article text.
+fn is_dead(known: Known) -> bool {
+    use Known::{Audio, Canvas, Datalist, Math, Object, Select, Svg, Template, Video};
+    matches!(
+        known,
+        Svg | Template | Select | Canvas | Object | Math | Audio | Video | Datalist
+    )
+}
+
+impl<'s> Cutter<'s> {
+    /// Begins at the start of a page without NUL. Browsers without scripts show what is in `noscript`.
+    pub(crate) fn new(source: &'s str, limits: &Limits, reads_noscript: bool) -> Cutter<'s> {
+        Cutter {
+            source,
+            at: 0,
+            limit: limits.attributes,
+            attrs: Vec::new(),
+            json_ld: Vec::new(),
+            noscript: 0,
+            reads_noscript,
+            open_ended: Vec::new(),
         }
-        self.out.push_str(&self.source[at..]);
-        Ok(())
     }
 
-    /// A comment, doctype or CDATA section; only the doctype stays.
-    fn declaration(&mut self, open: usize) -> usize {
-        let rest = &self.source.as_bytes()[open..];
-        if rest.starts_with(b"<!--") {
-            // `<!-->` and `<!--->` are whole comments.
-            if rest[4..].starts_with(b">") {
-                return open + 5;
+    /// The next token; none at the end.
+    pub(crate) fn next(&mut self) -> Result<Option<Token<'s>>, Refusal> {
+        let bytes = self.source.as_bytes();
+        while self.at < bytes.len() {
+            let open = self.at;
+            if !is_markup(bytes, open) {
+                self.at = next_markup(bytes, open + 1);
+                return Ok(Some(Token::Text(&self.source[open..self.at])));
             }
-            if rest[4..].starts_with(b"->") {
-                return open + 6;
-            }
-            return match memmem::find(&rest[4..], b"-->") {
-                Some(n) => open + 4 + n + 3,
-                None => self.source.len(),
+            let token = match bytes[open + 1] {
+                b'!' => self.declaration(),
+                b'/' if bytes[open + 2].is_ascii_alphabetic() => self.end_tag()?,
+                b'/' | b'?' => {
+                    self.at = after(bytes, b'>', open);
+                    None
+                }
+                _ => self.start_tag()?,
             };
+            if token.is_some() {
+                return Ok(token);
+            }
         }
-        let end = memchr(b'>', rest).map_or(self.source.len(), |n| open + n + 1);
-        if rest.len() > 9 && rest[2..9].eq_ignore_ascii_case(b"doctype") {
-            self.out.push_str(&self.source[open..end]);
+        Ok(None)
+    }
+
+    /// A comment, doctype or CDATA section; only the doctype is handed out.
+    fn declaration(&mut self) -> Option<Token<'s>> {
+        let open = self.at;
+        let rest = &self.source.as_bytes()[open..];
+        if let Some(inner) = rest.strip_prefix(b"<!--") {
+            // `<!-->` and `<!--->` are whole comments, and `--!>` ends one too.
+            let len = match inner {
+                [b'>', ..] => Some(1),
+                [b'-', b'>', ..] => Some(2),
+                _ => memchr_iter(b'>', inner)
+                    .find(|&n| inner[..n].ends_with(b"--") || inner[..n].ends_with(b"--!"))
+                    .map(|n| n + 1),
+            };
+            self.at = len.map_or(self.source.len(), |n| open + 4 + n);
+            return None;
         }
-        end
+        self.at = after(self.source.as_bytes(), b'>', open);
+        let is_doctype = rest.len() > 9 && rest[2..9].eq_ignore_ascii_case(b"doctype");
+        is_doctype.then(|| Token::Doctype(&self.source[open..self.at]))
+    }
+
+    fn end_tag(&mut self) -> Result<Option<Token<'s>>, Refusal> {
+        let from = self.at + 2;
+        let to = name_end(self.source.as_bytes(), from);
+        let name = &self.source[from..to];
+        let complete = self.attributes(name, to, |_, _| {})?.is_some();
+        Ok(complete.then_some(Token::End(name)))
     }
 
     /// A start tag: its attributes are counted and thinned out, and some elements are cut whole.
-    fn tag(&mut self, open: usize, limits: &Limits) -> Result<usize, Refusal> {
+    fn start_tag(&mut self) -> Result<Option<Token<'s>>, Refusal> {
         let bytes = self.source.as_bytes();
-        let name_end = open
-            + 1
-            + bytes[open + 1..]
-                .iter()
-                .position(|&b| b.is_ascii_whitespace() || b == b'/' || b == b'>')
-                .unwrap_or(bytes.len() - open - 1);
-        let name = &self.source[open + 1..name_end];
-        let mark = self.out.len();
-        self.out.push_str(&self.source[open..name_end]);
+        let from = self.at + 1;
+        let to = name_end(bytes, from);
+        let name = &self.source[from..to];
+        let known = Known::of(name);
+        let mut attrs = std::mem::take(&mut self.attrs);
+        attrs.clear();
         let mut is_json_ld = false;
+        let closes_itself = self.attributes(name, to, |key, value| {
+            if let Some(key) = Key::of(key).filter(|k| *k != Key::Style || may_hide(value)) {
+                attrs.push((key, value));
+            } else if known == Known::Script && key.eq_ignore_ascii_case("type") {
+                is_json_ld |= value.to_ascii_lowercase().contains("ld+json");
+            }
+        });
+        self.attrs = attrs;
+        let Some(closes_itself) = closes_itself? else {
+            return Ok(None);
+        };
+        let end = self.at;
+        if is_raw(known) && !(self.reads_noscript && known == Known::Noscript) {
+            let close = self.close_of(known, end).unwrap_or(bytes.len());
+            if is_json_ld {
+                self.json_ld.push(self.source[end..close].to_owned());
+            }
+            self.noscript += if known == Known::Noscript { close - end } else { 0 };
+            self.at = after(bytes, b'>', close);
+            return Ok(None);
+        }
+        if is_dead(known) {
+            if closes_itself {
+                return Ok(None);
+            }
+            if let Some(after) = self.after_nested(known, end) {
+                self.at = after;
+                return Ok(None);
+            }
+        }
+        let mut content = None;
+        if matches!(known, Known::Title | Known::Textarea) {
+            let close = self.close_of(known, end).unwrap_or(bytes.len());
+            content = Some(&self.source[end..close]);
+            self.at = after(bytes, b'>', close);
+        }
+        Ok(Some(Token::Start { name, known, content }))
+    }
+
+    /// Reads the attributes of the tag whose name ends at `at`, and moves behind the tag. Says whether the tag closes
+    /// itself; none where the page ends inside the tag, which browsers drop.
+    fn attributes(
+        &mut self,
+        name: &str,
+        mut at: usize,
+        mut each: impl FnMut(&'s str, &'s str),
+    ) -> Result<Option<bool>, Refusal> {
+        let bytes = self.source.as_bytes();
         let mut closes_itself = false;
         let mut count = 0;
-        let mut at = name_end;
-        let end = loop {
+        loop {
             while at < bytes.len() && (bytes[at].is_ascii_whitespace() || bytes[at] == b'/') {
                 closes_itself = bytes[at] == b'/';
                 at += 1;
             }
             match bytes.get(at) {
-                None => break at,
-                Some(b'>') => break at + 1,
+                None => {
+                    self.at = at;
+                    return Ok(None);
+                }
+                Some(b'>') => {
+                    self.at = at + 1;
+                    return Ok(Some(closes_itself));
+                }
                 _ => {}
             }
             count += 1;
-            if count > limits.attributes {
+            if count > self.limit {
                 return Err(Refusal::new(
                     RejectReason::TooManyAttributes,
                     format!(
-                        "a <{}> at byte {open} has more than {} attributes",
+                        "a <{}> at byte {} has more than {} attributes",
                         short(name),
-                        limits.attributes
+                        self.at,
+                        self.limit
                     ),
                 ));
             }
             let (key, value, next) = attribute(self.source, at);
-            is_json_ld |= key.eq_ignore_ascii_case("type") && value.to_ascii_lowercase().contains("ld+json");
-            if wanted(key, value) {
-                self.out.push(' ');
-                self.out.push_str(&self.source[at..next]);
-            }
+            each(key, value);
             closes_itself = false;
             at = next;
-        };
-        if at >= bytes.len() {
-            // The page ends inside the tag: browsers drop it.
-            self.out.truncate(mark);
-            return Ok(bytes.len());
         }
-        self.out.push_str(if closes_itself { "/>" } else { ">" });
-        let is = |list: &[&'static str]| list.iter().copied().find(|n| n.eq_ignore_ascii_case(name));
-        if let Some(name) = is(RAW) {
-            self.out.truncate(mark);
-            let close = self.close_of(name, end).unwrap_or(bytes.len());
-            if is_json_ld {
-                self.json_ld.push(self.source[end..close].to_owned());
-            }
-            return Ok(memchr(b'>', &bytes[close..]).map_or(bytes.len(), |n| close + n + 1));
-        }
-        if let Some(name) = is(TEXT) {
-            let close = self.close_of(name, end).unwrap_or(bytes.len());
-            self.out.push_str(&self.source[end..close]);
-            return Ok(close);
-        }
-        if let Some(name) = is(NESTED) {
-            if closes_itself {
-                self.out.truncate(mark);
-                return Ok(end);
-            }
-            if let Some(after) = self.after_nested(name, end) {
-                self.out.truncate(mark);
-                return Ok(after);
-            }
-        }
-        Ok(end)
     }
 
-    /// Where the end tag of `name` begins, at or after `from`.
-    fn close_of(&mut self, name: &'static str, from: usize) -> Option<usize> {
-        if self.open_ended.contains(&name) {
+    /// Where the end tag of an element begins, at or after `from`.
+    fn close_of(&mut self, known: Known, from: usize) -> Option<usize> {
+        if self.open_ended.contains(&known) {
             return None;
         }
         let bytes = self.source.as_bytes();
-        let found = memmem::find_iter(&bytes[from..], b"</")
-            .map(|n| from + n)
-            .find(|&at| is_name(bytes, at + 2, name));
-        if found.is_none() {
-            self.open_ended.push(name);
+        let mut at = from;
+        while let Some(n) = memchr(b'<', &bytes[at..]) {
+            at += n + 1;
+            if bytes.get(at) == Some(&b'/') && is_name(bytes, at + 1, known.name()) {
+                return Some(at - 1);
+            }
         }
-        found
+        self.open_ended.push(known);
+        None
     }
 
-    /// Behind the end tag that closes a `name` opened before `from`, when its like is nested rightly.
-    fn after_nested(&mut self, name: &'static str, from: usize) -> Option<usize> {
-        if self.open_ended.contains(&name) {
+    /// Behind the end tag that closes an element opened before `from`, when its like is nested rightly.
+    fn after_nested(&mut self, known: Known, from: usize) -> Option<usize> {
+        if self.open_ended.contains(&known) {
             return None;
         }
-        let bytes = self.source.as_bytes();
+        let (bytes, name) = (self.source.as_bytes(), known.name());
         let mut depth = 1;
         let mut at = from;
         while let Some(n) = memchr(b'<', &bytes[at..]) {
@@ -243,9 +270,42 @@ impl Cutter<'_> {
                 depth += 1;
             }
         }
-        self.open_ended.push(name);
+        self.open_ended.push(known);
         None
     }
+}
+
+/// Whether the byte at `at` begins a tag or a declaration; any other `<` is text.
+fn is_markup(bytes: &[u8], at: usize) -> bool {
+    match bytes[at..] {
+        [b'<', b'!' | b'?', ..] | [b'<', b'/', _, ..] => true,
+        [b'<', c, ..] => c.is_ascii_alphabetic(),
+        _ => false,
+    }
+}
+
+/// Where markup begins, at or after `at`.
+fn next_markup(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(n) = memchr(b'<', &bytes[at..]) {
+        at += n;
+        if is_markup(bytes, at) {
+            return at;
+        }
+        at += 1;
+    }
+    bytes.len()
+}
+
+/// Behind the next `byte` at or after `from`, or the end.
+fn after(bytes: &[u8], byte: u8, from: usize) -> usize {
+    memchr(byte, &bytes[from..]).map_or(bytes.len(), |n| from + n + 1)
+}
+
+fn name_end(bytes: &[u8], from: usize) -> usize {
+    let len = bytes[from..]
+        .iter()
+        .position(|&b| b.is_ascii_whitespace() || b == b'/' || b == b'>');
+    len.map_or(bytes.len(), |n| from + n)
 }
 
 /// Whether the tag name at `at` is `name`.
@@ -261,24 +321,21 @@ fn is_name(bytes: &[u8], at: usize, name: &str) -> bool {
 /// Name and value of the attribute at `at`, and where it ends.
 fn attribute(source: &str, at: usize) -> (&str, &str, usize) {
     let bytes = source.as_bytes();
-    let skip = |mut at: usize, stop: fn(u8) -> bool| {
-        while at < bytes.len() && !stop(bytes[at]) {
-            at += 1;
-        }
-        at
+    let skip = |from: usize, stop: &dyn Fn(u8) -> bool| {
+        let len = bytes[from.min(bytes.len())..].iter().position(|&b| stop(b));
+        len.map_or(bytes.len(), |n| from + n)
     };
+    let first = source[at..].chars().next().map_or(1, char::len_utf8);
     // A leading `=` belongs to the name, as the HTML Standard says; the name is never empty, so the scan moves on.
-    let name_end = skip(at + 1, |b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'='));
-    let mut name_end = name_end;
-    while !source.is_char_boundary(name_end) {
-        name_end += 1;
-    }
+    let name_end = skip(at + first, &|b| {
+        b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'=')
+    });
     let name = &source[at..name_end];
-    let equals = skip(name_end, |b| !b.is_ascii_whitespace());
+    let equals = skip(name_end, &|b| !b.is_ascii_whitespace());
     if bytes.get(equals) != Some(&b'=') {
         return (name, "", name_end);
     }
-    let start = skip(equals + 1, |b| !b.is_ascii_whitespace());
+    let start = skip(equals + 1, &|b| !b.is_ascii_whitespace());
     match bytes.get(start) {
         Some(&quote @ (b'"' | b'\'')) => match memchr(quote, &bytes[start + 1..]) {
             Some(n) => (name, &source[start + 1..start + 1 + n], start + n + 2),
@@ -286,22 +343,63 @@ fn attribute(source: &str, at: usize) -> (&str, &str, usize) {
         },
         Some(b'>') | None => (name, "", start),
         Some(_) => {
-            let end = skip(start, |b| b.is_ascii_whitespace() || b == b'>');
+            let end = skip(start, &|b| b.is_ascii_whitespace() || b == b'>');
             (name, &source[start..end], end)
         }
     }
 }
 
-fn wanted(key: &str, value: &str) -> bool {
-    if key.len() == 5 && key.eq_ignore_ascii_case("style") {
-        return memmem::find(value.as_bytes(), b"none").is_some()
-            || memmem::find(value.as_bytes(), b"hidden").is_some();
-    }
-    KEPT.iter().any(|k| k.len() == key.len() && k.eq_ignore_ascii_case(key))
+/// Whether a style may hide its element; other styles say nothing here.
+fn may_hide(style: &str) -> bool {
+    memmem::find(style.as_bytes(), b"none").is_some() || memmem::find(style.as_bytes(), b"hidden").is_some()
 }
 
 fn short(name: &str) -> String {
     name.chars().take(20).collect()
+}
+
+/// What is left of a page, written out: the input of the reference parser.
+pub(crate) fn thin(source: &str, limits: &Limits, reads_noscript: bool) -> Result<(String, Vec<String>), Refusal> {
+    let mut cutter = Cutter::new(source, limits, reads_noscript);
+    let mut out = String::with_capacity(source.len() / 2);
+    let mut after_text = false;
+    while let Some(token) = cutter.next()? {
+        match token {
+            Token::Doctype(doctype) => out.push_str(doctype),
+            Token::Text(text) => {
+                // Two texts must not become a tag or a reference that nobody wrote.
+                out.push_str(if after_text { "<!---->" } else { "" });
+                out.push_str(text);
+            }
+            Token::Start { name, content, .. } => {
+                out.push('<');
+                out.push_str(name);
+                for (key, value) in &cutter.attrs {
+                    // With both quotes in it, it stood without any.
+                    let quote = match (value.contains('"'), value.contains('\'')) {
+                        (false, _) => "\"",
+                        (true, false) => "'",
+                        (true, true) => "",
+                    };
+                    out.extend([" ", key.name(), "=", quote, value, quote]);
+                }
+                out.push('>');
+                if let Some(content) = content {
+                    out.push_str(content);
+                    out.push_str("</");
+                    out.push_str(name);
+                    out.push('>');
+                }
+            }
+            Token::End(name) => {
+                out.push_str("</");
+                out.push_str(name);
+                out.push('>');
+            }
+        }
+        after_text = matches!(token, Token::Text(_));
+    }
+    Ok((out, cutter.json_ld))
 }
 
 #[cfg(test)]
@@ -309,20 +407,26 @@ mod tests {
     use super::*;
 
     fn check(source: &str, want: &str) {
-        assert_eq!(cut(source, &Limits::default()).unwrap().html, want);
+        let source = without_nul(source);
+        assert_eq!(thin(&source, &Limits::default(), false).unwrap().0, want, "{source}");
     }
 
     #[test]
     fn dead_weight_goes_and_text_stays() {
-        check("a<script>1<2</script>b", "ab");
-        check("a<STYLE x>p{}</Style >b", "ab");
-        check("a<svg><svg></svg>x</svg>b<svg/>c", "abc");
-        check("a<!-- x > --><!--->b<!-->c", "abc");
-        check("<p onclick=\"a>b\" class='x y'>t</p>", "<p class='x y'>t</p>");
-        check("<title>a<b</title>c", "<title>a<b</title>c");
-        check("1 < 2 <> 3 </p>", "1 < 2 <> 3 </p>");
+        check("a<script>1<2</script>b", "a<!---->b");
+        check("<p><STYLE x>p{}</Style >b", "<p>b");
+        check("<p><svg><svg></svg>x</svg>b<svg/><i>c", "<p>b<i>c");
+        check(
+            "<p><!-- x > --><!--->b<!--><i>c<!-- - -- --!><p><!--- d --->e",
+            "<p>b<i>c<p>e",
+        );
+        check("<p onclick=\"a>b\" class='x y'>t</p>", "<p class=\"x y\">t</p>");
+        check("<p class='\"'>", "<p class='\"'>");
+        check("<title>a<b</title >c", "<title>a<b</title>c");
+        check("1 < 2 <> 3 </p a='>'>", "1 < 2 <> 3 </p>");
         check("a\0b", "ab");
-        check("<p =x class=k>a", "<p class=k>a");
+        check("<p =x class=k>a</>b</3>", "<p class=\"k\">a<!---->b");
+        check("<p дз=1 é class=k/>a", "<p class=\"k/\">a");
     }
 
     #[test]
@@ -332,17 +436,23 @@ mod tests {
         check("before<p class=\"never", "before");
         check("before<svg>after", "before<svg>after");
         check("before<", "before<");
+        check("before</", "before</");
         check("before<p", "before");
+        check("before</p", "before");
     }
 
     #[test]
     fn structured_data_is_kept_aside() {
-        let cut = cut(
-            "<script type='application/ld+json'>{\"a\":1}</script>x",
-            &Limits::default(),
-        )
-        .unwrap();
-        assert_eq!(cut.json_ld, ["{\"a\":1}"]);
-        assert_eq!(cut.html, "x");
+        let source = "<script type='application/ld+json'>{\"a\":1}</script>x";
+        let (html, json_ld) = thin(source, &Limits::default(), false).unwrap();
+        assert_eq!((html.as_str(), json_ld), ("x", vec!["{\"a\":1}".to_owned()]));
+    }
+
+    #[test]
+    fn noscript_is_read_when_nothing_else_was_found() {
+        let source = "<noscript>a<p>b</noscript>c";
+        assert_eq!(thin(source, &Limits::default(), false).unwrap().0, "c");
+        let shown = thin(source, &Limits::default(), true).unwrap().0;
+        assert_eq!(shown, "<noscript>a<p>b</noscript>c");
     }
 }

@@ -7,17 +7,21 @@
 //! Nothing here reads a file, a clock or the network, and no rule knows a site.
 
 pub mod authors;
+mod build;
+mod charref;
 mod choose;
 mod complete;
 mod cues;
 mod cut;
 pub mod dates;
+mod element;
 mod flat;
 mod headline;
 mod jsonld;
 mod labels;
 mod media;
 mod meta;
+mod modes;
 mod near;
 mod parse;
 mod parts;
@@ -25,6 +29,7 @@ mod plain;
 mod prune;
 mod text;
 mod tokens;
+mod tree;
 mod walk;
 mod when;
 mod who;
@@ -76,11 +81,11 @@ pub struct Extracted {
 /// # Errors
 /// When the page passes one of the `limits`; the refusal names the limit.
 pub fn html(source: &str, url: Option<&str>, limits: &Limits) -> Result<Extracted, Refusal> {
-    let cut = cut::cut(source, limits)?;
-    let tree = parse::parse(&cut.html, limits)?;
-    let mut flat = walk::walk(&tree, limits)?;
-    drop(tree);
-    let structured = jsonld::read(&cut.json_ld);
+    let source = cut::without_nul(source);
+    let parsed = parse::parse(&source, limits, false)?;
+    let mut flat = walk::walk(&parsed.tree, limits)?;
+    drop(parsed.tree);
+    let structured = jsonld::read(&parsed.json_ld);
     let headline = headline::headline(&flat, &structured);
     prune::contexts(&mut flat);
     let body = choose::body(&flat, &structured, headline.as_deref());

@@ -4,25 +4,34 @@
 //! tags, a line per block, `<br>` a space and a doubled `<br>` a new line. The walk keeps its own place in the
 //! tree, so depth costs no stack.
 
-use copydesk_model::{Refusal, Region};
-use scraper::node::Element;
-use scraper::{Html, Node};
-
+use crate::element::{Key, Known};
 use crate::flat::{Elem, Flat, Line, Tag, Time, common, kind};
 use crate::tokens::{Group, Groups};
+use crate::tree::{DOCUMENT, Kind, NONE, Name, Tree};
 use crate::{Limits, parse};
+use copydesk_model::{Refusal, Region};
 
 /// Flattens a tree.
-pub(crate) fn walk(html: &Html, limits: &Limits) -> Result<Flat, Refusal> {
-    let mut w = Walker::default();
-    let root = html.tree.root();
-    w.open_elem(Tag::Root, root);
-    let mut node = root;
+pub(crate) fn walk(tree: &Tree<'_>, limits: &Limits) -> Result<Flat, Refusal> {
+    let mut w = Walker {
+        tree,
+        flat: Flat::default(),
+        stack: Vec::with_capacity(64),
+        line: None,
+        space: false,
+        breaks: 0,
+        links: 0,
+        pre: 0,
+        hidden: 0,
+        hidden_by: 0,
+    };
+    w.open_elem(Tag::Root, DOCUMENT);
+    let mut node = DOCUMENT;
     let mut depth = 0;
     loop {
         let descend = w.open(node);
-        let child = if descend { node.first_child() } else { None };
-        if let Some(child) = child {
+        let child = tree.node(node).first;
+        if descend && child != NONE {
             depth += 1;
             if depth > limits.depth + 2 {
                 return Err(parse::too_deep(limits));
@@ -32,26 +41,26 @@ pub(crate) fn walk(html: &Html, limits: &Limits) -> Result<Flat, Refusal> {
         }
         loop {
             w.close(node);
-            if node == root {
+            if node == DOCUMENT {
                 break;
             }
-            if let Some(next) = node.next_sibling() {
+            let next = tree.node(node).next;
+            if next != NONE {
                 node = next;
                 break;
             }
-            let Some(parent) = node.parent() else { break };
             depth -= 1;
-            node = parent;
+            node = tree.node(node).parent;
         }
-        if node == root {
+        if node == DOCUMENT {
             break;
         }
     }
     Ok(w.finish())
 }
 
-#[derive(Default)]
-struct Walker {
+struct Walker<'t> {
+    tree: &'t Tree<'t>,
     flat: Flat,
     /// Open elements, the root first.
     stack: Vec<u32>,
@@ -72,25 +81,31 @@ struct Open {
     hidden_by: u32,
 }
 
-impl Walker {
+impl Walker<'_> {
     /// Whether the children of `node` are to be visited.
-    fn open(&mut self, node: ego_tree::NodeRef<'_, Node>) -> bool {
-        match node.value() {
-            Node::Document => true,
-            Node::Text(text) => {
-                self.text(&text.text);
+    fn open(&mut self, node: u32) -> bool {
+        match self.tree.node(node).kind {
+            Kind::Document => true,
+            Kind::Text(from, to) => {
+                self.text(&self.tree.text[from as usize..to as usize]);
                 false
             }
-            Node::Element(e) => self.element(e, node),
-            _ => false,
+            Kind::Element(name, ..) => self.element(name, node),
         }
     }
 
-    fn element(&mut self, e: &Element, node: ego_tree::NodeRef<'_, Node>) -> bool {
-        let tag = Tag::of(e.name());
+    fn tag(&self, name: Name) -> Tag {
+        match name.known {
+            Known::Other => Tag::of(self.tree.spelled(name)),
+            known => known.tag(),
+        }
+    }
+
+    fn element(&mut self, name: Name, node: u32) -> bool {
+        let tag = self.tag(name);
         match tag {
             Tag::Skip => {
-                if e.name() == "head" {
+                if name.known == Known::Head {
                     self.head(node);
                 }
                 return false;
@@ -105,18 +120,18 @@ impl Walker {
             }
             _ => {}
         }
-        if e.name() == "meta" || e.name() == "link" {
-            self.head_element(e);
+        if matches!(name.known, Known::Meta | Known::Link) {
+            self.head_element(name.known, node);
             return false;
         }
         if tag == Tag::Html {
-            self.flat.language = e.attr("lang").map(str::to_owned);
+            self.flat.language = self.tree.attr(node, Key::Lang).map(str::to_owned);
         }
         self.open_elem(tag, node);
         true
     }
 
-    fn open_elem(&mut self, tag: Tag, node: ego_tree::NodeRef<'_, Node>) {
+    fn open_elem(&mut self, tag: Tag, node: u32) {
         if tag.breaks() {
             self.end_line();
         }
@@ -128,43 +143,44 @@ impl Walker {
         let mut hides = false;
         let mut signature = 0;
         let mut cue = None;
-        if let Node::Element(e) = node.value() {
-            for (name, value) in e.attrs() {
-                match name {
-                    "class" => {
+        if node != DOCUMENT {
+            for attr in self.tree.attrs(node) {
+                let value = &*attr.value;
+                match attr.key {
+                    Key::Class => {
                         groups.read(value, &mut cue);
                         signature = hash(value);
                     }
-                    "id" | "itemprop" | "data-testid" | "data-component" | "data-qa" | "data-type" => {
+                    Key::Id | Key::Itemprop | Key::DataTestid | Key::DataComponent | Key::DataQa | Key::DataType => {
                         groups.read(value, &mut cue);
                     }
-                    "rel" => match value {
+                    Key::Rel => match value {
                         "author" => groups.add(Group::Byline),
                         "tag" | "category tag" | "category" => groups.add(Group::Tags),
                         _ => {}
                     },
-                    "href" if tag == Tag::A && is_author_page(value) => {
+                    Key::Href if tag == Tag::A && is_author_page(value) => {
                         groups.add(Group::Byline);
                     }
-                    "role" => match value {
+                    Key::Role => match value {
                         "navigation" | "menu" | "menubar" => groups.add(Group::Nav),
                         "contentinfo" => groups.add(Group::Footer),
                         "complementary" => groups.add(Group::Sidebar),
                         "dialog" | "alertdialog" | "search" => groups.add(Group::Widget),
                         _ => {}
                     },
-                    "hidden" => hides |= value != "until-found",
-                    "aria-hidden" => hides |= value == "true",
-                    "style" => hides |= style_hides(value),
+                    Key::Hidden => hides |= value != "until-found",
+                    Key::AriaHidden => hides |= value == "true",
+                    Key::Style => hides |= style_hides(value),
                     _ => {}
                 }
             }
             hides |= groups.has(Group::Hidden);
             hides &= !matches!(tag, Tag::Html | Tag::Body);
             if tag == Tag::Time {
-                self.time(e, node, groups);
+                self.time(node, groups);
             }
-            self.microdata(e);
+            self.microdata(node);
         }
         if hides {
             if self.hidden == 0 {
@@ -195,24 +211,28 @@ impl Walker {
         self.pre += u32::from(tag == Tag::Pre);
     }
 
-    fn time(&mut self, e: &Element, node: ego_tree::NodeRef<'_, Node>, groups: Groups) {
-        let text = || node.first_child().and_then(|t| t.value().as_text()).map(|t| &*t.text);
-        if let Some(value) = e.attr("datetime").or_else(text).filter(|v| v.len() < 80) {
-            let names = e.attr("class").unwrap_or_default().to_ascii_lowercase();
-            let pubdate = e.attr("pubdate").is_some() || names.contains("publi") || names.contains("entry-date");
-            self.flat.times.push(Time {
-                line: self.flat.lines.len() as u32,
-                value: value.to_owned(),
-                published: pubdate || groups.has(Group::Date),
-                updated: !pubdate && (names.contains("updated") || names.contains("modified")),
-            });
-        }
+    fn time(&mut self, node: u32, groups: Groups) {
+        let tree = self.tree;
+        let value = tree.attr(node, Key::Datetime).map(Into::into);
+        let Some(value) = value.or_else(|| tree.leading_text(node)).filter(|v| v.len() < 80) else {
+            return;
+        };
+        let names = tree.attr(node, Key::Class).unwrap_or_default().to_ascii_lowercase();
+        let pubdate =
+            tree.attr(node, Key::Pubdate).is_some() || names.contains("publi") || names.contains("entry-date");
+        self.flat.times.push(Time {
+            line: self.flat.lines.len() as u32,
+            value: value.into_owned(),
+            published: pubdate || groups.has(Group::Date),
+            updated: !pubdate && (names.contains("updated") || names.contains("modified")),
+        });
     }
 
     /// `<span itemprop="datePublished" content="…">`: a value beside the text that people see.
-    fn microdata(&mut self, e: &Element) {
+    fn microdata(&mut self, node: u32) {
         let is_date = |p: &&str| p.to_ascii_lowercase().replace('-', "").contains("datepubl") || *p == "published-date";
-        if let (Some(_), Some(value)) = (e.attr("itemprop").filter(is_date), e.attr("content")) {
+        let name = self.tree.attr(node, Key::Itemprop).filter(is_date);
+        if let (Some(_), Some(value)) = (name, self.tree.attr(node, Key::Content)) {
             let value = crate::text::collapse(value);
             if !value.is_empty() && value.len() < 80 && self.flat.metas.len() < 1000 {
                 self.flat.metas.push(("datepublished".to_owned(), value));
@@ -220,10 +240,12 @@ impl Walker {
         }
     }
 
-    fn close(&mut self, node: ego_tree::NodeRef<'_, Node>) {
-        let Node::Element(e) = node.value() else { return };
-        let tag = Tag::of(e.name());
-        if matches!(tag, Tag::Skip | Tag::Br) || e.name() == "meta" || e.name() == "link" {
+    fn close(&mut self, node: u32) {
+        let Kind::Element(name, ..) = self.tree.node(node).kind else {
+            return;
+        };
+        let tag = self.tag(name);
+        if matches!(tag, Tag::Skip | Tag::Br) || matches!(name.known, Known::Meta | Known::Link) {
             return;
         }
         if tag.breaks() {
@@ -329,35 +351,36 @@ impl Walker {
         });
     }
 
-    fn head(&mut self, head: ego_tree::NodeRef<'_, Node>) {
-        for child in head.children() {
-            let Node::Element(e) = child.value() else { continue };
-            if e.name() == "title" && self.flat.title_tag.is_none() {
-                let text = child
-                    .first_child()
-                    .and_then(|t| t.value().as_text().map(|t| t.text.to_string()));
-                self.flat.title_tag = text.map(|t| crate::text::collapse(&t)).filter(|t| !t.is_empty());
-            } else {
-                self.head_element(e);
+    fn head(&mut self, head: u32) {
+        let mut child = self.tree.node(head).first;
+        while child != NONE {
+            if let Kind::Element(name, ..) = self.tree.node(child).kind {
+                if name.known == Known::Title && self.flat.title_tag.is_none() {
+                    let text = self.tree.leading_text(child);
+                    self.flat.title_tag = text.map(|t| crate::text::collapse(&t)).filter(|t| !t.is_empty());
+                } else {
+                    self.head_element(name.known, child);
+                }
             }
+            child = self.tree.node(child).next;
         }
     }
 
-    fn head_element(&mut self, e: &Element) {
-        if e.name() == "link" {
-            let canonical = e.attr("rel").is_some_and(|r| r.eq_ignore_ascii_case("canonical"));
+    fn head_element(&mut self, known: Known, node: u32) {
+        let attr = |key| self.tree.attr(node, key);
+        if known == Known::Link {
+            let canonical = attr(Key::Rel).is_some_and(|r| r.eq_ignore_ascii_case("canonical"));
             if canonical && self.flat.canonical.is_none() {
-                self.flat.canonical = e.attr("href").map(str::to_owned);
+                self.flat.canonical = attr(Key::Href).map(str::to_owned);
             }
             return;
         }
-        if e.name() != "meta" || self.flat.metas.len() >= 1000 {
+        if known != Known::Meta || self.flat.metas.len() >= 1000 {
             return;
         }
-        let key = ["property", "name", "itemprop", "http-equiv"]
-            .iter()
-            .find_map(|k| e.attr(k));
-        if let (Some(key), Some(content)) = (key, e.attr("content")) {
+        let keys = [Key::Property, Key::Name, Key::Itemprop, Key::HttpEquiv];
+        let key = keys.into_iter().find_map(attr);
+        if let (Some(key), Some(content)) = (key, attr(Key::Content)) {
             let content = crate::text::collapse(content);
             if !content.is_empty() && key.len() < 80 {
                 self.flat.metas.push((key.to_ascii_lowercase(), content));
