@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use memchr::memmem;
+
 /// What a phrase says of its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cue {
@@ -15,21 +17,21 @@ pub(crate) enum Cue {
 
 /// Whether a line holds a phrase of that kind.
 pub(crate) fn tells(cue: Cue, line: &str) -> bool {
-    let lower = line.trim_start_matches(['(', '[', ' ']).to_lowercase();
+    let inner = line.trim_start_matches(['(', '[', ' ']);
+    let lower = inner.to_lowercase();
     // `(c)` is itself in brackets.
-    let bare = line.trim_start().to_lowercase();
-    table().iter().filter(|r| r.cue == cue).any(|r| {
-        if r.anywhere {
-            lower.contains(r.phrase)
-        } else {
-            lower.starts_with(r.phrase) || bare.starts_with(r.phrase)
-        }
+    let bare = line.trim_start();
+    let bare = if bare == inner { None } else { Some(bare.to_lowercase()) };
+    table().iter().filter(|r| r.cue == cue).any(|r| match &r.anywhere {
+        Some(finder) => finder.find(lower.as_bytes()).is_some(),
+        None => lower.starts_with(r.phrase) || bare.as_ref().is_some_and(|b| b.starts_with(r.phrase)),
     })
 }
 
 struct Row {
     cue: Cue,
-    anywhere: bool,
+    /// Looks for the phrase where it may stand anywhere in the line.
+    anywhere: Option<memmem::Finder<'static>>,
     phrase: &'static str,
 }
 
@@ -44,10 +46,11 @@ fn table() -> &'static [Row] {
                     "consent" => Cue::Consent,
                     _ => return None,
                 };
+                let phrase: &'static str = row.get(2)?;
                 Some(Row {
                     cue,
-                    anywhere: *row.get(1)? == "anywhere",
-                    phrase: row.get(2)?,
+                    anywhere: (*row.get(1)? == "anywhere").then(|| memmem::Finder::new(phrase)),
+                    phrase,
                 })
             })
             .collect()

@@ -318,24 +318,26 @@ fn is_name(bytes: &[u8], at: usize, name: &str) -> bool {
             .is_none_or(|&b| b.is_ascii_whitespace() || b == b'>' || b == b'/')
 }
 
+/// Where a byte stands that `stops`, at or after `from`, or the end.
+fn skip(bytes: &[u8], from: usize, stops: impl Fn(u8) -> bool) -> usize {
+    let len = bytes[from..].iter().position(|&b| stops(b));
+    len.map_or(bytes.len(), |n| from + n)
+}
+
 /// Name and value of the attribute at `at`, and where it ends.
 fn attribute(source: &str, at: usize) -> (&str, &str, usize) {
     let bytes = source.as_bytes();
-    let skip = |from: usize, stop: &dyn Fn(u8) -> bool| {
-        let len = bytes[from.min(bytes.len())..].iter().position(|&b| stop(b));
-        len.map_or(bytes.len(), |n| from + n)
-    };
     let first = source[at..].chars().next().map_or(1, char::len_utf8);
     // A leading `=` belongs to the name, as the HTML Standard says; the name is never empty, so the scan moves on.
-    let name_end = skip(at + first, &|b| {
+    let name_end = skip(bytes, at + first, |b| {
         b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'=')
     });
     let name = &source[at..name_end];
-    let equals = skip(name_end, &|b| !b.is_ascii_whitespace());
+    let equals = skip(bytes, name_end, |b| !b.is_ascii_whitespace());
     if bytes.get(equals) != Some(&b'=') {
         return (name, "", name_end);
     }
-    let start = skip(equals + 1, &|b| !b.is_ascii_whitespace());
+    let start = skip(bytes, equals + 1, |b| !b.is_ascii_whitespace());
     match bytes.get(start) {
         Some(&quote @ (b'"' | b'\'')) => match memchr(quote, &bytes[start + 1..]) {
             Some(n) => (name, &source[start + 1..start + 1 + n], start + n + 2),
@@ -343,7 +345,7 @@ fn attribute(source: &str, at: usize) -> (&str, &str, usize) {
         },
         Some(b'>') | None => (name, "", start),
         Some(_) => {
-            let end = skip(start, &|b| b.is_ascii_whitespace() || b == b'>');
+            let end = skip(bytes, start, |b| b.is_ascii_whitespace() || b == b'>');
             (name, &source[start..end], end)
         }
     }

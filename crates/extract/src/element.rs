@@ -270,10 +270,23 @@ keys! {
     Translate = "translate",
 }
 
+/// The lengths of their names, as bits.
+const LENGTHS: u32 = {
+    let (mut lengths, mut k) = (0, 0);
+    while k < KEYS.len() {
+        lengths |= 1 << KEYS[k].0.len();
+        k += 1;
+    }
+    lengths
+};
+
 impl Key {
     /// The attribute of a name in any case, when some rule reads it.
     pub(crate) fn of(name: &str) -> Option<Key> {
-        // Most attributes of a page are `data-` something that no rule reads.
+        // Most attributes of a page are read by no rule; their length says so.
+        if name.len() >= 32 || LENGTHS & (1 << name.len()) == 0 {
+            return None;
+        }
         let first = name.as_bytes().first()?.to_ascii_lowercase();
         let found = KEYS
             .iter()

@@ -98,8 +98,8 @@ pub(crate) struct Elem {
     pub(crate) depth: u32,
     pub(crate) tag: Tag,
     pub(crate) groups: Groups,
-    /// Hash of the class attribute: parts of one body look alike.
-    pub(crate) signature: u64,
+    /// The same for the same class attribute, 0 without one: parts of one body look alike.
+    pub(crate) signature: u32,
     /// The phrase of its names that says what it is, for people.
     pub(crate) cue: Option<(Group, &'static str)>,
     /// Hidden by its own attributes.

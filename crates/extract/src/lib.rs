@@ -76,24 +76,77 @@ pub struct Extracted {
     pub flags: Vec<Flag>,
 }
 
+/// A step of [`html`], for those who measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// From the source to a tree.
+    Parse,
+    /// From the tree to flat arrays.
+    Walk,
+    /// Structured data and the headline.
+    Headline,
+    /// Which part is the article.
+    Choose,
+    /// What each line is.
+    Label,
+    /// Authors, dates and the rest.
+    Metadata,
+    /// The result put together.
+    Assemble,
+}
+
+impl Phase {
+    /// All steps, in their order.
+    pub const ALL: &[Phase] = &[
+        Phase::Parse,
+        Phase::Walk,
+        Phase::Headline,
+        Phase::Choose,
+        Phase::Label,
+        Phase::Metadata,
+        Phase::Assemble,
+    ];
+}
+
 /// Reads an HTML page. `url` is where it came from, when that is known.
 ///
 /// # Errors
 /// When the page passes one of the `limits`; the refusal names the limit.
 pub fn html(source: &str, url: Option<&str>, limits: &Limits) -> Result<Extracted, Refusal> {
+    html_in_phases(source, url, limits, &mut |_| {})
+}
+
+/// [`html`], which calls `done` after each of its steps.
+///
+/// # Errors
+/// As [`html`].
+pub fn html_in_phases(
+    source: &str,
+    url: Option<&str>,
+    limits: &Limits,
+    done: &mut dyn FnMut(Phase),
+) -> Result<Extracted, Refusal> {
     let source = cut::without_nul(source);
     let parsed = parse::parse(&source, limits, false)?;
+    done(Phase::Parse);
     let mut flat = walk::walk(&parsed.tree, limits)?;
     drop(parsed.tree);
+    done(Phase::Walk);
     let structured = jsonld::read(&parsed.json_ld);
     let headline = headline::headline(&flat, &structured);
+    done(Phase::Headline);
     prune::contexts(&mut flat);
     let body = choose::body(&flat, &structured, headline.as_deref());
+    done(Phase::Choose);
     let labels = labels::labels(&flat, &body, headline.as_deref());
+    done(Phase::Label);
     let meta = meta::meta(&flat, &structured, &labels, headline, url);
+    done(Phase::Metadata);
     let mut flags = Vec::new();
     if structured.broken {
         flags.push(Flag::BrokenMetadata);
     }
-    Ok(labels::assemble(flat, labels, meta, flags))
+    let found = labels::assemble(flat, labels, meta, flags);
+    done(Phase::Assemble);
+    Ok(found)
 }

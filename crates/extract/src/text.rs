@@ -3,14 +3,23 @@
 /// Letters and digits in lower case, words parted by one space: what two copies of a line have in common.
 pub(crate) fn fold(s: &str) -> String {
     let mut out = String::with_capacity(s.len());
+    // Whether a word has ended; a space comes only before the next.
+    let mut gap = false;
     for c in s.chars() {
         if c.is_alphanumeric() {
-            out.extend(c.to_lowercase());
-        } else if !matches!(c, '\'' | '’' | '\u{ad}') && !out.is_empty() && !out.ends_with(' ') {
-            out.push(' ');
+            if gap {
+                out.push(' ');
+                gap = false;
+            }
+            if c.is_ascii() {
+                out.push(c.to_ascii_lowercase());
+            } else {
+                out.extend(c.to_lowercase());
+            }
+        } else if !matches!(c, '\'' | '’' | '\u{ad}') {
+            gap = !out.is_empty();
         }
     }
-    out.truncate(out.trim_end().len());
     out
 }
 

@@ -1,7 +1,7 @@
 //! What the words of class and id names say of an element; the words are data (`data/tokens.tsv`).
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
 macro_rules! groups {
@@ -79,18 +79,82 @@ impl Groups {
         self.0 == 0
     }
 
-    /// What the names of an attribute say, added to what is known; `cue` becomes the strongest group with its phrase.
-    pub(crate) fn read(&mut self, names: &str, cue: &mut Option<(Group, &'static str)>) {
-        let table = table();
+    /// With all of another set.
+    fn add_all(&mut self, other: Groups) {
+        self.0 |= other.0;
+    }
+}
+
+/// What the value of a `class` or `id` says.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Said {
+    groups: Groups,
+    cue: Option<(Group, &'static str)>,
+    /// The same for the same value of one page, and never 0.
+    pub(crate) number: u32,
+}
+
+impl Said {
+    /// Adds it to what is known of an element; `cue` becomes the strongest group with its phrase.
+    pub(crate) fn add_to(self, groups: &mut Groups, cue: &mut Option<(Group, &'static str)>) {
+        groups.add_all(self.groups);
+        if let Some(own) = self.cue
+            && cue.is_none_or(|c| own.0 < c.0)
+        {
+            *cue = Some(own);
+        }
+    }
+}
+
+/// So many values of a page are remembered: enough for real ones, and values made to share one slot of the map cannot
+/// slow it down by more.
+const MOST: usize = 2048;
+
+/// Reads the names of one page; most of them stand there many times.
+#[derive(Default)]
+pub(crate) struct Reader<'t> {
+    values: HashMap<&'t str, Said, BuildHasherDefault<Mix>>,
+    names: HashMap<&'t str, Option<(Group, &'static str)>, BuildHasherDefault<Mix>>,
+}
+
+impl<'t> Reader<'t> {
+    /// What the names of an attribute say.
+    pub(crate) fn read(&mut self, names: &'t str) -> Said {
+        if let Some(said) = self.values.get(names) {
+            return *said;
+        }
+        let mut said = self.say(names);
+        if self.values.len() < MOST {
+            said.number = self.values.len() as u32 + 1;
+            self.values.insert(names, said);
+        } else {
+            said.number = BuildHasherDefault::<Mix>::default().hash_one(names) as u32 | 1 << 31;
+        }
+        said
+    }
+
+    fn say(&mut self, names: &'t str) -> Said {
+        let mut said = Said::default();
         // A page may give an element thousands of names; what decides stands among the first.
         for name in names.split_ascii_whitespace().take(24) {
-            if let Some((group, phrase)) = of_name(table, name) {
-                self.add(group);
-                if cue.is_none_or(|c| group < c.0) {
-                    *cue = Some((group, phrase));
+            let found = match self.names.get(name) {
+                Some(found) => *found,
+                None => {
+                    let found = of_name(table(), name);
+                    if self.names.len() < MOST {
+                        self.names.insert(name, found);
+                    }
+                    found
+                }
+            };
+            if let Some((group, phrase)) = found {
+                said.groups.add(group);
+                if said.cue.is_none_or(|c| group < c.0) {
+                    said.cue = Some((group, phrase));
                 }
             }
         }
+        said
     }
 }
 
@@ -132,13 +196,10 @@ fn of_name(table: &Table, name: &str) -> Option<(Group, &'static str)> {
     let mut found: Option<(usize, Group, &'static str)> = None;
     let mut off = false;
     for k in 0..words {
-        let mut hit = None;
-        for n in (1..=4.min(words - k)).rev() {
-            if let Some(&(group, phrase)) = table.get(&buffer[start(k)..ends[k + n - 1]]) {
-                hit = Some((n, group, phrase));
-                break;
-            }
-        }
+        let starts = table.get(&buffer[start(k)..ends[k]]).map_or(&[][..], Vec::as_slice);
+        let fits =
+            |p: &&Phrase| k + p.words <= words && &buffer[start(k)..ends[k + p.words - 1]] == p.phrase.as_bytes();
+        let hit = starts.iter().find(fits).map(|p| (p.words, p.group, p.phrase));
         match hit {
             Some((_, Group::Not, _)) => off = true,
             Some((n, group, phrase)) if !off && found.is_none_or(|(m, g, _)| n >= m || g == Group::Article) => {
@@ -151,42 +212,60 @@ fn of_name(table: &Table, name: &str) -> Option<(Group, &'static str)> {
     found.map(|f| (f.1, f.2))
 }
 
-type Table = HashMap<&'static [u8], (Group, &'static str), BuildHasherDefault<Fnv>>;
+/// A phrase of the table.
+struct Phrase {
+    words: usize,
+    group: Group,
+    phrase: &'static str,
+}
+
+/// Phrases by their first word, the longest first.
+type Table = HashMap<&'static [u8], Vec<Phrase>, BuildHasherDefault<Mix>>;
 
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let lines = include_str!("../data/tokens.tsv").lines();
-        lines
+        let mut table = Table::default();
+        for line in include_str!("../data/tokens.tsv")
+            .lines()
             .filter(|l| !l.starts_with('#'))
-            .filter_map(|l| l.split_once('\t'))
-            .flat_map(|(group, phrases)| {
-                let group = Group::from_name(group);
-                phrases
-                    .split(',')
-                    .filter_map(move |p| Some((p.trim().as_bytes(), (group?, p.trim()))))
-            })
-            .collect()
+        {
+            let Some((group, phrases)) = line.split_once('\t') else {
+                continue;
+            };
+            let Some(group) = Group::from_name(group) else { continue };
+            for phrase in phrases.split(',').map(str::trim) {
+                let words: Vec<&str> = phrase.split(' ').collect();
+                let same: &mut Vec<Phrase> = table.entry(words[0].as_bytes()).or_default();
+                // Of two lines with one phrase the later counts.
+                same.retain(|p| p.phrase != phrase);
+                same.push(Phrase {
+                    words: words.len(),
+                    group,
+                    phrase,
+                });
+                same.sort_by_key(|p| std::cmp::Reverse(p.words));
+            }
+        }
+        table
     })
 }
 
-/// FNV-1a: the keys are a few bytes long and looked up some thousand times a page.
-struct Fnv(u64);
+/// Eight bytes a step: keys are short, and looked up some thousand times a page.
+#[derive(Default)]
+struct Mix(u64);
 
-impl Default for Fnv {
-    fn default() -> Fnv {
-        Fnv(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Fnv {
+impl Hasher for Mix {
     fn finish(&self) -> u64 {
-        self.0
+        self.0 ^ (self.0 >> 29)
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        for &b in bytes {
-            self.0 = (self.0 ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
+        for piece in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..piece.len()].copy_from_slice(piece);
+            let mixed = (self.0.rotate_left(23) ^ u64::from_le_bytes(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            self.0 = mixed ^ (mixed >> 32);
         }
     }
 }

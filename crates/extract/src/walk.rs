@@ -6,7 +6,7 @@
 
 use crate::element::{Key, Known};
 use crate::flat::{Elem, Flat, Line, Tag, Time, common, kind};
-use crate::tokens::{Group, Groups};
+use crate::tokens::{Group, Groups, Reader};
 use crate::tree::{DOCUMENT, Kind, NONE, Name, Tree};
 use crate::{Limits, parse};
 use copydesk_model::{Refusal, Region};
@@ -15,7 +15,12 @@ use copydesk_model::{Refusal, Region};
 pub(crate) fn walk(tree: &Tree<'_>, limits: &Limits) -> Result<Flat, Refusal> {
     let mut w = Walker {
         tree,
-        flat: Flat::default(),
+        flat: Flat {
+            text: String::with_capacity(tree.text.len()),
+            elems: Vec::with_capacity(tree.len() / 2),
+            ..Flat::default()
+        },
+        names: Reader::default(),
         stack: Vec::with_capacity(64),
         line: None,
         space: false,
@@ -62,6 +67,7 @@ pub(crate) fn walk(tree: &Tree<'_>, limits: &Limits) -> Result<Flat, Refusal> {
 struct Walker<'t> {
     tree: &'t Tree<'t>,
     flat: Flat,
+    names: Reader<'t>,
     /// Open elements, the root first.
     stack: Vec<u32>,
     line: Option<Open>,
@@ -148,11 +154,12 @@ impl Walker<'_> {
                 let value = &*attr.value;
                 match attr.key {
                     Key::Class => {
-                        groups.read(value, &mut cue);
-                        signature = hash(value);
+                        let said = self.names.read(value);
+                        said.add_to(&mut groups, &mut cue);
+                        signature = said.number;
                     }
                     Key::Id | Key::Itemprop | Key::DataTestid | Key::DataComponent | Key::DataQa | Key::DataType => {
-                        groups.read(value, &mut cue);
+                        self.names.read(value).add_to(&mut groups, &mut cue);
                     }
                     Key::Rel => match value {
                         "author" => groups.add(Group::Byline),
@@ -283,13 +290,14 @@ impl Walker<'_> {
                 rest = &rest[blank..];
                 continue;
             }
-            let word = rest.bytes().position(|b| b.is_ascii_whitespace()).unwrap_or(rest.len());
-            self.word(&rest[..word], here);
-            rest = &rest[word..];
+            let run = run(rest);
+            self.run(&rest[..run], here);
+            rest = &rest[run..];
         }
     }
 
-    fn word(&mut self, word: &str, here: u32) {
+    /// Words parted by single spaces, with none at the ends.
+    fn run(&mut self, words: &str, here: u32) {
         if self.breaks > 0 {
             if self.breaks > 1 {
                 self.end_line();
@@ -300,6 +308,7 @@ impl Walker<'_> {
         // A hidden piece inside a visible line is not part of it, nor the other way round.
         if self.line.as_ref().is_some_and(|l| l.hidden_by != self.hidden_by) {
             if self.hidden_by != 0 {
+                self.space |= words.contains(' ');
                 return;
             }
             self.end_line();
@@ -315,7 +324,7 @@ impl Walker<'_> {
             self.flat.text.push(' ');
         }
         self.space = false;
-        self.flat.text.push_str(word);
+        self.flat.text.push_str(words);
         if self.links > 0 {
             line.link_bytes += (self.flat.text.len() - start) as u32;
         }
@@ -402,6 +411,22 @@ impl Walker<'_> {
     }
 }
 
+/// How many bytes from the start are as a browser shows them: words parted by single spaces.
+fn run(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(b) = bytes.get(at) {
+        if b.is_ascii_whitespace() {
+            let single = *b == b' ' && bytes.get(at + 1).is_some_and(|n| !n.is_ascii_whitespace());
+            if !single {
+                return at;
+            }
+        }
+        at += 1;
+    }
+    at
+}
+
 /// Characters that a browser shows as nothing at the ends of a line.
 fn invisible(c: char) -> bool {
     c.is_whitespace()
@@ -456,10 +481,4 @@ fn is_author_page(href: &str) -> bool {
     let mut parts = path.split('/').take(12).peekable();
     std::iter::from_fn(|| parts.next().map(|p| (p, parts.peek().is_some_and(|n| !n.is_empty()))))
         .any(|(folder, more)| more && FOLDERS.contains(&folder))
-}
-
-fn hash(s: &str) -> u64 {
-    s.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| {
-        (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
-    })
 }
