@@ -84,7 +84,7 @@ pub(crate) fn build<'s>(cutter: &mut Cutter<'s>, limits: &Limits) -> Result<Tree
                 b.start(name, attrs, content)?;
             }
             Token::End(name) => {
-                let name = b.tree.name(name);
+                let name = b.tree.end_name(name);
                 b.end(name)?;
             }
         }

@@ -48,7 +48,7 @@ pub(crate) struct Cutter<'s> {
     pub(crate) attrs: Vec<(Key, &'s str)>,
     /// The contents of `<script type="application/ld+json">`.
     pub(crate) json_ld: Vec<String>,
-    /// Bytes inside `noscript`.
+    /// Bytes inside `noscript` elements that are closed.
     pub(crate) noscript: usize,
     reads_noscript: bool,
     /// Names of which no end tag follows any more; looked for once, so that the scan stays linear.
@@ -161,12 +161,18 @@ impl<'s> Cutter<'s> {
             return Ok(None);
         };
         let end = self.at;
-        if is_raw(known) && !(self.reads_noscript && known == Known::Noscript) {
-            let close = self.close_of(known, end).unwrap_or(bytes.len());
+        if self.reads_noscript && known == Known::Noscript {
+            return Ok(None);
+        }
+        if is_raw(known) {
+            let close = self.close_of(known, end);
+            if known == Known::Noscript {
+                self.noscript += close.map_or(0, |close| close - end);
+            }
+            let close = close.unwrap_or(bytes.len());
             if is_json_ld {
                 self.json_ld.push(self.source[end..close].to_owned());
             }
-            self.noscript += if known == Known::Noscript { close - end } else { 0 };
             self.at = after(bytes, b'>', close);
             return Ok(None);
         }
@@ -361,7 +367,11 @@ fn short(name: &str) -> String {
 }
 
 /// What is left of a page, written out: the input of the reference parser.
-pub(crate) fn thin(source: &str, limits: &Limits, reads_noscript: bool) -> Result<(String, Vec<String>), Refusal> {
+pub(crate) fn thin<'s>(
+    source: &'s str,
+    limits: &Limits,
+    reads_noscript: bool,
+) -> Result<(String, Cutter<'s>), Refusal> {
     let mut cutter = Cutter::new(source, limits, reads_noscript);
     let mut out = String::with_capacity(source.len() / 2);
     let mut after_text = false;
@@ -401,7 +411,7 @@ pub(crate) fn thin(source: &str, limits: &Limits, reads_noscript: bool) -> Resul
         }
         after_text = matches!(token, Token::Text(_));
     }
-    Ok((out, cutter.json_ld))
+    Ok((out, cutter))
 }
 
 #[cfg(test)]
@@ -446,8 +456,8 @@ mod tests {
     #[test]
     fn structured_data_is_kept_aside() {
         let source = "<script type='application/ld+json'>{\"a\":1}</script>x";
-        let (html, json_ld) = thin(source, &Limits::default(), false).unwrap();
-        assert_eq!((html.as_str(), json_ld), ("x", vec!["{\"a\":1}".to_owned()]));
+        let (html, cutter) = thin(source, &Limits::default(), false).unwrap();
+        assert_eq!((html.as_str(), cutter.json_ld), ("x", vec!["{\"a\":1}".to_owned()]));
     }
 
     #[test]
@@ -455,6 +465,6 @@ mod tests {
         let source = "<noscript>a<p>b</noscript>c";
         assert_eq!(thin(source, &Limits::default(), false).unwrap().0, "c");
         let shown = thin(source, &Limits::default(), true).unwrap().0;
-        assert_eq!(shown, "<noscript>a<p>b</noscript>c");
+        assert_eq!(shown, "a<p>b</noscript>c");
     }
 }

@@ -17,6 +17,7 @@ pub mod dates;
 mod element;
 mod flat;
 mod headline;
+mod in_body;
 mod jsonld;
 mod labels;
 mod media;
@@ -34,7 +35,7 @@ mod walk;
 mod when;
 mod who;
 
-use copydesk_model::{Annotation, Block, Flag, Meta, Refusal};
+use copydesk_model::{Annotation, Block, Flag, Label, Meta, Refusal};
 
 pub use complete::complete;
 pub use media::media_type;
@@ -127,7 +128,31 @@ pub fn html_in_phases(
     done: &mut dyn FnMut(Phase),
 ) -> Result<Extracted, Refusal> {
     let source = cut::without_nul(source);
-    let parsed = parse::parse(&source, limits, false)?;
+    let (found, noscript) = read(&source, url, limits, false, done)?;
+    let has_text = |found: &Extracted| found.labels.iter().any(|l| l.as_label() == Some(Label::Body));
+    // Some pages keep their text where only browsers without scripts show it.
+    if noscript >= LEAST_NOSCRIPT
+        && !has_text(&found)
+        && let Ok((again, _)) = read(&source, url, limits, true, done)
+        && has_text(&again)
+    {
+        return Ok(again);
+    }
+    Ok(found)
+}
+
+/// A shorter `noscript` holds a counter's picture or asks for scripts.
+const LEAST_NOSCRIPT: usize = 400;
+
+/// What one reading of the source finds, and how many bytes of `noscript` it left out.
+fn read(
+    source: &str,
+    url: Option<&str>,
+    limits: &Limits,
+    with_noscript: bool,
+    done: &mut dyn FnMut(Phase),
+) -> Result<(Extracted, usize), Refusal> {
+    let parsed = parse::parse(source, limits, with_noscript)?;
     done(Phase::Parse);
     let mut flat = walk::walk(&parsed.tree, limits)?;
     drop(parsed.tree);
@@ -148,5 +173,5 @@ pub fn html_in_phases(
     }
     let found = labels::assemble(flat, labels, meta, flags);
     done(Phase::Assemble);
-    Ok(found)
+    Ok((found, parsed.noscript))
 }

@@ -104,6 +104,18 @@ impl<'s> Tree<'s> {
         Name { known, other }
     }
 
+    /// The number of the name of an end tag; a name that no element has is not remembered.
+    pub(crate) fn end_name(&self, name: &str) -> Name {
+        let known = Known::of(name);
+        let number = || self.numbers.get(&name.to_ascii_lowercase()).copied();
+        let other = if known == Known::Other {
+            number().unwrap_or(NONE)
+        } else {
+            0
+        };
+        Name { known, other }
+    }
+
     /// The name as written, in lower case.
     pub(crate) fn spelled(&self, name: Name) -> &str {
         match name.known {
