@@ -262,6 +262,8 @@ keys! {
     Itemtype = "itemtype",
     Lang = "lang",
     Name = "name",
+    Open = "open",
+    Popover = "popover",
     Property = "property",
     Pubdate = "pubdate",
     Rel = "rel",

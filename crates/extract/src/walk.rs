@@ -117,7 +117,8 @@ impl Walker<'_> {
                 return false;
             }
             Tag::Br => {
-                if self.pre > 0 {
+                if self.is_left_out() {
+                } else if self.pre > 0 {
                     self.end_line();
                 } else {
                     self.breaks = self.breaks.saturating_add(1);
@@ -138,7 +139,7 @@ impl Walker<'_> {
     }
 
     fn open_elem(&mut self, tag: Tag, node: u32) {
-        if tag.breaks() {
+        if tag.breaks() && !self.is_left_out() {
             self.end_line();
         }
         if tag == Tag::Cell && self.line.is_some() {
@@ -174,15 +175,19 @@ impl Walker<'_> {
                         "contentinfo" => groups.add(Group::Footer),
                         "complementary" => groups.add(Group::Sidebar),
                         "dialog" | "alertdialog" | "search" => groups.add(Group::Widget),
+                        "tooltip" => hides = true,
                         _ => {}
                     },
                     Key::Hidden => hides |= value != "until-found",
+                    // Shown only when a script or a button asks for it.
+                    Key::Popover => hides = true,
                     Key::AriaHidden => hides |= value == "true",
                     Key::Style => hides |= style_hides(value),
                     _ => {}
                 }
             }
             hides |= groups.has(Group::Hidden);
+            hides |= self.is_closed_dialog(node);
             hides &= !matches!(tag, Tag::Html | Tag::Body);
             if tag == Tag::Time {
                 self.time(node, groups);
@@ -216,6 +221,22 @@ impl Walker<'_> {
         self.stack.push(index);
         self.links += u32::from(tag == Tag::A);
         self.pre += u32::from(tag == Tag::Pre);
+    }
+
+    /// Browsers show a dialog only while it is open.
+    fn is_closed_dialog(&self, node: u32) -> bool {
+        let is_dialog = matches!(self.tree.node(node).kind, Kind::Element(n, ..) if n.known == Known::Dialog);
+        is_dialog && self.tree.attr(node, Key::Open).is_none()
+    }
+
+    /// Whether what comes is a hidden piece inside a visible line, such as the card behind a linked name: it takes no
+    /// room in the line, nor do its blocks break it.
+    fn is_left_out(&self) -> bool {
+        let Some(by) = self.hidden_by.checked_sub(1) else {
+            return false;
+        };
+        let in_line = self.line.as_ref().is_some_and(|l| l.hidden_by != self.hidden_by);
+        in_line && !self.flat.elems[by as usize].tag.breaks()
     }
 
     fn time(&mut self, node: u32, groups: Groups) {
@@ -255,7 +276,7 @@ impl Walker<'_> {
         if matches!(tag, Tag::Skip | Tag::Br) || matches!(name.known, Known::Meta | Known::Link) {
             return;
         }
-        if tag.breaks() {
+        if tag.breaks() && !self.is_left_out() {
             self.end_line();
         }
         self.links -= u32::from(tag == Tag::A);
@@ -279,6 +300,12 @@ impl Walker<'_> {
 
     fn text(&mut self, text: &str) {
         let Some(&here) = self.stack.last() else { return };
+        if self.is_left_out() {
+            // What is there for listeners alone may be the `: ` between two spans that a style sets apart.
+            let by = &self.flat.elems[self.hidden_by as usize - 1];
+            self.space |= by.groups.has(Group::Hidden) && text.contains(|c: char| c.is_ascii_whitespace());
+            return;
+        }
         let mut rest = text;
         while !rest.is_empty() {
             let blank = rest.bytes().take_while(u8::is_ascii_whitespace).count();
@@ -305,12 +332,8 @@ impl Walker<'_> {
             self.breaks = 0;
             self.space = true;
         }
-        // A hidden piece inside a visible line is not part of it, nor the other way round.
+        // A hidden block is not part of the line before it, nor what follows of a hidden one.
         if self.line.as_ref().is_some_and(|l| l.hidden_by != self.hidden_by) {
-            if self.hidden_by != 0 {
-                self.space |= words.contains(' ');
-                return;
-            }
             self.end_line();
         }
         let start = self.flat.text.len();

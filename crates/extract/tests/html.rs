@@ -206,3 +206,93 @@ fn markup_in_words_stays_in_words() {
         ],
     );
 }
+
+#[test]
+fn text_that_only_noscript_holds_is_read() {
+    let hidden = "<noscript><div><h1>Bridge delayed again</h1><p>LONG</p><p>MORE</p></div></noscript>";
+    check(
+        &format!("<body><p>Loading</p>{hidden}</body>"),
+        &[
+            (Label::Other, "Loading"),
+            (Label::Title, "Bridge delayed again"),
+            (Label::Body, "LONG"),
+            (Label::Body, "MORE"),
+        ],
+    );
+    // Where there is an article, nothing of `noscript` comes in.
+    check(
+        &format!(
+            "<body><p>MORE</p><p>LONG</p>{}</body>",
+            hidden.replace("MORE", "Please turn on scripts. MORE")
+        ),
+        &[(Label::Body, "MORE"), (Label::Body, "LONG")],
+    );
+}
+
+/// Asserts the lines of a body.
+fn lines(body: &str, want: &[&str]) {
+    let found = read(&format!("<!doctype html><body>{body}"));
+    assert_eq!(found.page.lines().collect::<Vec<_>>(), want, "{body}");
+}
+
+#[test]
+fn words_are_neither_glued_nor_torn() {
+    // Inline elements take no room.
+    lines(
+        "<p><span>T</span>he b<b>ri</b>dge, <a href=x>it</a>'s <i>ol</i>d.",
+        &["The bridge, it's old."],
+    );
+    lines("<p>10<sup>2</sup> H<sub>2</sub>O", &["102 H2O"]);
+    lines("<p>very<wbr>long so\u{ad}ft", &["verylong so\u{ad}ft"]);
+    lines("<p>a<img src=x>b<input>c", &["abc"]);
+    lines("<p>a <b> b</b> c\n\t d", &["a b c d"]);
+    lines("<p>a<!-- x -->b<script>y</script>c<svg><path></svg>d", &["abcd"]);
+    lines(
+        "<p>un<custom-x>known</custom-x> <font color=red>f</font>ont",
+        &["unknown font"],
+    );
+    // A no-break space is a character of the text.
+    lines("<p>5&nbsp;km&#160;away", &["5\u{a0}km\u{a0}away"]);
+    // One break is a space, two are a new line; a block is a line.
+    lines("<p>a<br>b<br/>c<br><br>d <br> <br> e", &["a b c", "d", "e"]);
+    lines("<span>a<div>b</div>c</span>", &["a", "b", "c"]);
+    lines("<div>a<p>b</div>c<hr>d", &["a", "b", "c", "d"]);
+    lines("<p><b>a<p>b</b>c", &["a", "bc"]);
+    lines(
+        "<ul><li>a<li><p>b</p>c</ul><dl><dt>d<dd>e</dl>",
+        &["a", "b", "c", "d", "e"],
+    );
+    lines("<table><tr><td>a<td>b<tr><th>c</table>", &["a b", "c"]);
+    lines(
+        "<pre>one\n  two\n\nthree <b>f</b>our</pre>five",
+        &["one", "two", "three four", "five"],
+    );
+    lines("<a href=1>a</a><a href=2>b</a> <a href=3>c</a>", &["ab c"]);
+}
+
+#[test]
+fn hidden_pieces_take_no_room() {
+    for hidden in [
+        "<span hidden>x y</span>",
+        "<span style='display:none'> x </span>",
+        "<span style='visibility: hidden'>x<br><br>y</span>",
+        "<span aria-hidden=true>x</span>",
+        "<span role=tooltip>x</span>",
+        "<span popover>x</span>",
+        "<span class=sr-only>x</span>",
+        "<span hidden><div>x</div><ul><li>y</ul></span>",
+        "<template>x</template>",
+        "<script>x</script>",
+    ] {
+        lines(
+            &format!("<div>The may{hidden}or said{hidden} no.</div>"),
+            &["The mayor said no."],
+        );
+    }
+    lines(
+        "<div>a</div><dialog>x</dialog><div hidden>y</div><div>b</div>",
+        &["a", "b"],
+    );
+    lines("<div>a</div><dialog open>x</dialog><div>b</div>", &["a", "x", "b"]);
+    lines("<div>a<div hidden>x</div>b</div>", &["a", "b"]);
+}
