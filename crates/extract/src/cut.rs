@@ -48,12 +48,16 @@ pub(crate) struct Cutter<'s> {
     pub(crate) attrs: Vec<(Key, &'s str)>,
     /// The contents of `<script type="application/ld+json">`.
     pub(crate) json_ld: Vec<String>,
+    room_for_json_ld: usize,
     /// Bytes inside `noscript` elements that are closed.
     pub(crate) noscript: usize,
     reads_noscript: bool,
     /// Names of which no end tag follows any more; looked for once, so that the scan stays linear.
     open_ended: Vec<Known>,
 }
+
+/// More structured data is no description of an article; as values it takes 25 times the room.
+const MOST_JSON_LD: usize = 4 << 20;
 
 /// Whether the content of an element is raw text up to the end tag, and never text of the page.
 fn is_raw(known: Known) -> bool {
@@ -79,6 +83,7 @@ impl<'s> Cutter<'s> {
             limit: limits.attributes,
             attrs: Vec::new(),
             json_ld: Vec::new(),
+            room_for_json_ld: MOST_JSON_LD,
             noscript: 0,
             reads_noscript,
             open_ended: Vec::new(),
@@ -170,7 +175,8 @@ impl<'s> Cutter<'s> {
                 self.noscript += close.map_or(0, |close| close - end);
             }
             let close = close.unwrap_or(bytes.len());
-            if is_json_ld {
+            if is_json_ld && close - end <= self.room_for_json_ld {
+                self.room_for_json_ld -= close - end;
                 self.json_ld.push(self.source[end..close].to_owned());
             }
             self.at = after(bytes, b'>', close);
@@ -458,6 +464,17 @@ mod tests {
         let source = "<script type='application/ld+json'>{\"a\":1}</script>x";
         let (html, cutter) = thin(source, &Limits::default(), false).unwrap();
         assert_eq!((html.as_str(), cutter.json_ld), ("x", vec!["{\"a\":1}".to_owned()]));
+    }
+
+    #[test]
+    fn structured_data_of_any_size_takes_bounded_room() {
+        let block = |len: usize| format!("<script type=application/ld+json>{}</script>", " ".repeat(len));
+        let source = block(MOST_JSON_LD + 1) + &block(MOST_JSON_LD) + &block(1);
+        let (_, cutter) = thin(&source, &Limits::default(), false).unwrap();
+        assert_eq!(
+            cutter.json_ld.iter().map(String::len).collect::<Vec<_>>(),
+            [MOST_JSON_LD]
+        );
     }
 
     #[test]
