@@ -26,6 +26,7 @@ pub(crate) enum Tag {
     Header,
     Heading(u8),
     Html,
+    Image,
     Item,
     List,
     Main,
@@ -63,6 +64,7 @@ impl Tag {
             "h5" => Tag::Heading(5),
             "h6" => Tag::Heading(6),
             "html" => Tag::Html,
+            "img" | "picture" | "amp-img" => Tag::Image,
             "li" | "dt" | "dd" => Tag::Item,
             "ul" | "ol" | "dl" | "menu" | "dir" => Tag::List,
             "main" => Tag::Main,
@@ -83,7 +85,10 @@ impl Tag {
     }
 
     pub(crate) fn breaks(self) -> bool {
-        !matches!(self, Tag::Inline | Tag::A | Tag::Br | Tag::Cell | Tag::Time | Tag::Skip)
+        !matches!(
+            self,
+            Tag::Inline | Tag::A | Tag::Br | Tag::Cell | Tag::Image | Tag::Time | Tag::Skip
+        )
     }
 }
 
@@ -248,7 +253,7 @@ pub(crate) fn kind(elems: &[Elem], elem: u32) -> BlockKind {
             Tag::Button => return BlockKind::Control,
             Tag::Row | Tag::Cell if weak == 0 => return BlockKind::TableRow,
             Tag::P | Tag::Block => weak += 1,
-            Tag::Inline | Tag::A | Tag::Time => {}
+            Tag::Inline | Tag::A | Tag::Image | Tag::Time => {}
             _ => break,
         }
         if weak > 3 || at == 0 {
