@@ -8,6 +8,7 @@ use copydesk_model::{Annotation, Block, BlockKind, Flag, Label, Meta, Region, Ru
 use crate::choose::Body;
 use crate::cues::{Cue, tells};
 use crate::flat::{Flat, Line, Tag};
+use crate::model::Score;
 use crate::parts::parts;
 use crate::prune::is_clean;
 use crate::text::fold;
@@ -61,11 +62,16 @@ pub(crate) fn labels(flat: &Flat, body: &Body, headline: Option<&str>) -> Vec<Ve
         }));
     }
     split_bylines(flat, &mut out);
-    second_copies(flat, &mut out);
     teasers(flat, &mut out);
-    lonely_headings(flat, &mut out);
-    consent_wall(flat, &mut out);
+    afterwards(flat, &mut out);
     out
+}
+
+/// What follows from the lines that are kept in the end.
+pub(crate) fn afterwards(flat: &Flat, out: &mut [Verdict]) {
+    second_copies(flat, out);
+    lonely_headings(flat, out);
+    consent_wall(flat, out);
 }
 
 /// A page whose kept text is for the most part a notice about cookies is no article.
@@ -234,7 +240,7 @@ fn list_links(flat: &Flat, line: &Line) -> bool {
 }
 
 /// What the names and tags around a line say.
-fn by_context(flat: &Flat, line: &Line, before: bool) -> Option<Verdict> {
+pub(crate) fn by_context(flat: &Flat, line: &Line, before: bool) -> Option<Verdict> {
     let e = &flat.elems[line.elem as usize];
     if matches!(line.kind, BlockKind::Caption) || (e.region == Region::Figure && e.context.is_none()) {
         return caption(flat.of(line));
@@ -309,7 +315,7 @@ fn caption(text: &str) -> Option<Verdict> {
 }
 
 /// Outside the body and without a context: what its shape tells.
-fn by_shape(flat: &Flat, line: &Line, before: bool, has_body: bool, titled: bool) -> Option<Verdict> {
+pub(crate) fn by_shape(flat: &Flat, line: &Line, before: bool, has_body: bool, titled: bool) -> Option<Verdict> {
     let text = flat.of(line);
     if line.kind == BlockKind::Control {
         return verdict(Label::Widget, "extract/widget/control", 0.85);
@@ -374,22 +380,30 @@ fn lonely_headings(flat: &Flat, out: &mut [Verdict]) {
 }
 
 /// Puts the page together: visible lines joined by line breaks, and what was found about each.
-pub(crate) fn assemble(flat: Flat, verdicts: Vec<Verdict>, meta: Meta, flags: Vec<Flag>) -> Extracted {
+pub(crate) fn assemble(
+    flat: Flat,
+    verdicts: Vec<Verdict>,
+    scores: &[Score],
+    meta: Meta,
+    flags: Vec<Flag>,
+) -> Extracted {
     let mut page = String::with_capacity(flat.text.len());
     let mut found = Vec::with_capacity(flat.lines.len());
     let mut inner = Vec::new();
     let lines = flat.lines.iter().zip(&verdicts).enumerate();
+    let mut before = 0.0;
     for (k, (line, v)) in lines.filter(|(_, (l, _))| l.hidden_by == 0) {
         let start = page.len();
         page.push_str(flat.of(line));
-        found.push((start, page.len(), line, v));
+        found.push((start, page.len(), line, v, (scores[k], before)));
+        before = scores[k].kept;
         inner.extend(parts(&flat, k, *v).into_iter().map(|p| (start, p)));
         page.push('\n');
     }
     let mut blocks = Vec::with_capacity(found.len());
     let mut labels = Vec::with_capacity(found.len());
     let mut rules: Vec<(&'static str, RuleId)> = Vec::new();
-    for (start, end, line, v) in found {
+    for (start, end, line, v, (score, before)) in found {
         let Some(span) = Span::new(&page, start, end) else {
             continue;
         };
@@ -410,6 +424,10 @@ pub(crate) fn assemble(flat: Flat, verdicts: Vec<Verdict>, meta: Meta, flags: Ve
         let label = Annotation::label(span, v.label, &rule, v.score);
         let elem = &flat.elems[line.elem as usize];
         let cue = flat.elems[elem.context_of as usize].cue;
+        if score.overruled {
+            labels.push(label.because(format!("model {:.2}, line before {before:.2}", score.kept)));
+            continue;
+        }
         labels.push(match cue.filter(|c| elem.context == Some(c.0) && !v.label.kept()) {
             Some((_, cue)) => label.because(format!("element named `{cue}`")),
             None => label,

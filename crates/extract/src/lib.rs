@@ -15,6 +15,7 @@ mod cues;
 mod cut;
 pub mod dates;
 mod element;
+mod features;
 mod flat;
 mod headline;
 mod in_body;
@@ -22,6 +23,7 @@ mod jsonld;
 mod labels;
 mod media;
 mod meta;
+mod model;
 mod modes;
 mod near;
 mod parse;
@@ -30,12 +32,16 @@ mod plain;
 mod prune;
 mod text;
 mod tokens;
+#[doc(hidden)]
+pub mod training;
 mod tree;
 mod walk;
 mod when;
 mod who;
 
 use copydesk_model::{Annotation, Block, Flag, Label, Meta, Refusal};
+
+use features::Known;
 
 pub use complete::complete;
 pub use media::media_type;
@@ -88,8 +94,10 @@ pub enum Phase {
     Headline,
     /// Which part is the article.
     Choose,
-    /// What each line is.
+    /// What each line is by the rules.
     Label,
+    /// The trained model's word on it.
+    Model,
     /// Authors, dates and the rest.
     Metadata,
     /// The result put together.
@@ -104,6 +112,7 @@ impl Phase {
         Phase::Headline,
         Phase::Choose,
         Phase::Label,
+        Phase::Model,
         Phase::Metadata,
         Phase::Assemble,
     ];
@@ -163,15 +172,24 @@ fn read(
     prune::contexts(&mut flat);
     let body = choose::body(&flat, &structured, headline.as_deref());
     done(Phase::Choose);
-    let labels = labels::labels(&flat, &body, headline.as_deref());
+    let rules = labels::labels(&flat, &body, headline.as_deref());
+    let known = Known {
+        flat: &flat,
+        structured: &structured,
+        headline: headline.as_deref(),
+        body: &body,
+        rules: &rules,
+    };
     done(Phase::Label);
+    let (labels, scores) = model::verdicts(&known);
+    done(Phase::Model);
     let meta = meta::meta(&flat, &structured, &labels, headline, url);
     done(Phase::Metadata);
     let mut flags = Vec::new();
     if structured.broken {
         flags.push(Flag::BrokenMetadata);
     }
-    let found = labels::assemble(flat, labels, meta, flags);
+    let found = labels::assemble(flat, labels, &scores, meta, flags);
     done(Phase::Assemble);
     Ok((found, parsed.noscript))
 }

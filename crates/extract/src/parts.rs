@@ -63,6 +63,11 @@ pub(crate) fn parts(flat: &Flat, k: usize, whole: Verdict) -> Vec<Part> {
     out
 }
 
+/// Whether a line ends with a credit, as captions do.
+pub(crate) fn has_credit(line: &str) -> bool {
+    credit(line).is_some()
+}
+
 /// The credit that ends a caption: `The old bridge. Photo: Jane Doe`.
 fn credit(caption: &str) -> Option<Part> {
     let mut before = ' ';

@@ -74,6 +74,11 @@ impl Groups {
         self.0 |= 1 << group as u32;
     }
 
+    /// One bit for each group, by its number.
+    pub(crate) fn bits(self) -> u32 {
+        self.0
+    }
+
     /// Without any.
     pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
