@@ -1,4 +1,5 @@
 //! Labels of each line of text files, as JSON on standard output: `{"name": {"labels": […], "issues": […], "access": …}}`.
+//! With `--keep-when-unsure` before the files, under that policy.
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
 use copydesk_boilerplate::{Rules, access, annotate};
@@ -6,11 +7,16 @@ use copydesk_model::{Document, Mark, Policy, pieces};
 
 fn main() {
     let mut all = serde_json::Map::new();
+    let mut policy = Policy::DEFAULT;
     for path in std::env::args().skip(1) {
+        if path == "--keep-when-unsure" {
+            policy = Policy::KEEP_WHEN_UNSURE;
+            continue;
+        }
         let text = String::from_utf8_lossy(&std::fs::read(&path).expect("a readable file")).into_owned();
         let mut doc = Document::from_lines(&text);
         doc.annotate(annotate(&doc, Rules::built_in()));
-        let parts = pieces(&doc, Policy::DEFAULT);
+        let parts = pieces(&doc, policy);
         let verdict = access(&doc, &parts, Rules::built_in());
         let mut labels = Vec::new();
         let mut rules = Vec::new();

@@ -94,13 +94,9 @@ impl Rules {
 
     /// The same with further files, given as names and contents, behind them.
     pub fn with_user_files(files: &[(String, String)]) -> Result<Rules, Vec<RuleError>> {
-        let own = FILES
-            .iter()
-            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
-        let all: Vec<_> = own.chain(files.iter().cloned()).collect();
         let labels = Label::ALL.iter().map(|l| l.name());
         let known: Vec<&str> = labels.chain([ArtifactKind::UnfilledPlaceholder.name()]).collect();
-        let set = RuleSet::parse("boilerplate", &all, &known)?;
+        let set = RuleSet::parse_behind("boilerplate", FILES, files, &known)?;
         let mut errors = Vec::new();
         let mut kinds = Vec::new();
         for rule in set.rules() {

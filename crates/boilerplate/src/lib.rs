@@ -14,6 +14,7 @@ mod built_in;
 pub mod corpus;
 mod cues;
 mod line;
+mod model;
 mod rules;
 mod sheet;
 
@@ -25,12 +26,47 @@ pub use cues::Rules;
 /// Labels and structure artifacts for a document. For HTML these stand behind those of `extract` and correct them.
 pub fn annotate(doc: &Document, rules: &Rules) -> Vec<Annotation> {
     let mut sheet = sheet::Sheet::new(doc, rules);
-    let order = match doc.media {
-        MediaType::Text => rules::TEXT,
-        MediaType::Html => rules::HTML,
-    };
-    for rule in order {
+    for (_, rule) in order(doc) {
         rule(&mut sheet);
     }
     sheet.into_annotations()
+}
+
+fn order(doc: &Document) -> &'static [(&'static str, rules::Rule)] {
+    match doc.media {
+        MediaType::Text => rules::TEXT,
+        MediaType::Html => rules::HTML,
+    }
+}
+
+/// What the training script and the examples of this crate need: the stage in its steps.
+pub mod training {
+    use copydesk_model::Document;
+    use copydesk_trees::Table;
+
+    use crate::sheet::Sheet;
+    use crate::{Rules, model, order};
+
+    /// The names of the line model's features, in the order of columns.
+    pub fn names() -> Vec<String> {
+        model::names()
+    }
+
+    /// The features of each line of a text, made by the code that is in use; those of the second stage are 0 without the
+    /// first stage's log-odds.
+    pub fn features(doc: &Document, rules: &Rules, logits: Option<Vec<f32>>) -> Table {
+        model::features(&Sheet::new(doc, rules), logits)
+    }
+
+    /// Does what [`crate::annotate`] does and tells the name of each step when it is done.
+    pub fn steps(doc: &Document, rules: &Rules, done: &mut dyn FnMut(&'static str)) {
+        let mut sheet = Sheet::new(doc, rules);
+        done("cues");
+        for (name, rule) in order(doc) {
+            rule(&mut sheet);
+            done(name);
+        }
+        sheet.into_annotations();
+        done("annotations");
+    }
 }

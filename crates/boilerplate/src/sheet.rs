@@ -56,6 +56,8 @@ pub(crate) struct Sheet<'d> {
     cues: Vec<Cue>,
     verdicts: Vec<Option<Verdict>>,
     parts: Vec<Annotation>,
+    /// For each line how sure the line model is that it is not the article; `None` where it does not doubt it.
+    pub(crate) doubts: Vec<Option<f32>>,
     /// Line of the title, once found.
     pub(crate) title: Option<usize>,
 }
@@ -69,6 +71,7 @@ impl<'d> Sheet<'d> {
             cues: Vec::new(),
             verdicts: Vec::new(),
             parts: Vec::new(),
+            doubts: Vec::new(),
             title: None,
         };
         let text = doc.text();
@@ -166,12 +169,24 @@ impl<'d> Sheet<'d> {
     /// Whether a line reads as running text of an article.
     pub(crate) fn prose(&self, i: usize) -> bool {
         let l = &self.lines[i];
-        self.free(i) && ((l.chars >= 60 && matches!(l.end, End::Stop | End::Ask)) || l.chars >= 200)
+        self.free(i)
+            && self.doubt(i).is_none()
+            && ((l.chars >= 60 && matches!(l.end, End::Stop | End::Ask)) || l.chars >= 200)
     }
 
     /// Whether a line is a sentence, however short.
     pub(crate) fn sentence(&self, i: usize) -> bool {
-        self.prose(i) || (self.free(i) && self.lines[i].end == End::Stop && self.lines[i].words >= 3)
+        self.prose(i) || (self.free(i) && self.doubt(i).is_none() && self.says_something(i))
+    }
+
+    /// Whether a line ends as a sentence does, wherever it stands.
+    pub(crate) fn says_something(&self, i: usize) -> bool {
+        self.lines[i].end == End::Stop && self.lines[i].words >= 3
+    }
+
+    /// How sure the line model is that line `i` is not the article, when it doubts it.
+    pub(crate) fn doubt(&self, i: usize) -> Option<f32> {
+        self.doubts.get(i).copied().flatten()
     }
 
     /// The next undecided line after `i`.
@@ -246,7 +261,13 @@ impl<'d> Sheet<'d> {
             match verdict {
                 Some(v) => out.push(Annotation {
                     evidence: v.evidence.clone(),
-                    ..Annotation::label(l.span, v.label, &v.rule, v.score)
+                    // Two that agree are as sure as the surer one.
+                    ..Annotation::label(
+                        l.span,
+                        v.label,
+                        &v.rule,
+                        self.doubt(i).map_or(v.score, |d| v.score.max(d)),
+                    )
                 }),
                 None if self.doc.media == MediaType::Text => {
                     let (rule, score) = if self.prose(i) { (&body, 0.9) } else { (&rest, 0.6) };

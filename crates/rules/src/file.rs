@@ -106,11 +106,16 @@ impl<'f> Source<'f> {
 }
 
 /// Reads all files; gives the rules in the order of the files, or every mistake found.
-pub(crate) fn read(area: &str, files: &[(String, String)], known_whats: &[&str]) -> Result<Vec<Rule>, Vec<RuleError>> {
+/// A file is a name, its contents, and whether its patterns are to be compiled, as is needed to find mistakes in them.
+pub(crate) fn read<'f>(
+    area: &str,
+    files: impl Iterator<Item = (&'f str, &'f str, bool)>,
+    known_whats: &[&str],
+) -> Result<Vec<Rule>, Vec<RuleError>> {
     let mut rules = Vec::new();
     let mut errors = Vec::new();
     let mut ids: BTreeMap<String, Place> = BTreeMap::new();
-    for (name, text) in files {
+    for (name, text, compiled) in files {
         let source = Source::new(name, text);
         let raw: RawFile = match toml::from_str(text) {
             Ok(raw) => raw,
@@ -127,6 +132,9 @@ pub(crate) fn read(area: &str, files: &[(String, String)], known_whats: &[&str])
                 errors.push(RuleError::at(&place, message).hint(hint));
             }
             ids.entry(raw.id.get_ref().clone()).or_insert(place);
+            if compiled {
+                check_pattern(&source, &raw, &mut errors);
+            }
             let rule = to_rule(area, &source, raw, known_whats, &mut errors);
             rules.push(rule);
         }
@@ -196,13 +204,6 @@ fn to_rule(area: &str, source: &Source<'_>, raw: RawRule, known_whats: &[&str], 
             wrong(&place, format!("the rule `{id}` has no {name}"), hint);
         }
     }
-    if let Some(pattern) = &raw.pattern
-        && let Err(error) = crate::set::compile(pattern.get_ref(), raw.at)
-    {
-        let error = error.to_string();
-        let last = error.lines().last().unwrap_or("").trim().trim_start_matches("error: ");
-        wrong(&source.of(pattern), format!("the pattern cannot be used: {last}"), None);
-    }
     Rule {
         id: RuleId::new(&format!("{area}/{id}")),
         what: what.clone(),
@@ -218,6 +219,19 @@ fn to_rule(area: &str, source: &Source<'_>, raw: RawRule, known_whats: &[&str], 
         hits: raw.hits.iter().map(|h| source.example(h)).collect(),
         misses: raw.misses.iter().map(|m| source.example(m)).collect(),
         place,
+    }
+}
+
+fn check_pattern(source: &Source<'_>, raw: &RawRule, errors: &mut Vec<RuleError>) {
+    if let Some(pattern) = &raw.pattern
+        && let Err(error) = crate::set::compile(pattern.get_ref(), raw.at)
+    {
+        let error = error.to_string();
+        let last = error.lines().last().unwrap_or("").trim().trim_start_matches("error: ");
+        errors.push(RuleError::at(
+            &source.of(pattern),
+            format!("the pattern cannot be used: {last}"),
+        ));
     }
 }
 

@@ -4,8 +4,24 @@
 #[derive(Clone, Debug, Default)]
 pub struct Folded {
     text: String,
-    /// For each byte of `text`, the first byte of the character it came from.
+    /// Its words, that is the runs of letters and digits, in order.
+    words: Vec<Word>,
+    /// For each byte of `text`, the first byte of the character it came from; made when first asked for.
     from: Vec<u32>,
+}
+
+/// A word of a folded text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Word {
+    /// Its first byte.
+    pub(crate) start: u32,
+    pub(crate) hash: u32,
+}
+
+const SEED: u32 = 0x811c_9dc5;
+
+fn step(hash: u32, c: char) -> u32 {
+    (hash ^ c as u32).wrapping_mul(0x0100_0193).rotate_left(5)
 }
 
 impl Folded {
@@ -13,16 +29,48 @@ impl Folded {
     pub fn set(&mut self, text: &str) {
         self.text.clear();
         self.from.clear();
-        for (at, c) in text.char_indices() {
-            let before = self.text.len();
+        self.words.clear();
+        self.text.reserve(text.len());
+        let mut word: Option<Word> = None;
+        for c in text.chars() {
+            let start = self.text.len();
+            // The letters of most texts, one for one.
+            let plain = match c {
+                'a'..='z' | '0'..='9' | 'а'..='я' => Some(c),
+                'A'..='Z' => Some(c.to_ascii_lowercase()),
+                'А'..='Я' => char::from_u32(c as u32 + 0x20),
+                _ => None,
+            };
+            if let Some(c) = plain {
+                self.text.push(c);
+                let word = word.get_or_insert(Word {
+                    start: start as u32,
+                    hash: SEED,
+                });
+                word.hash = step(word.hash, c);
+                continue;
+            }
             push_folded(&mut self.text, c);
-            let added = self.text.len() - before;
-            self.from.extend(std::iter::repeat_n(at as u32, added));
+            for (at, c) in self.text[start..].char_indices() {
+                if c.is_alphanumeric() {
+                    let word = word.get_or_insert(Word {
+                        start: (start + at) as u32,
+                        hash: SEED,
+                    });
+                    word.hash = step(word.hash, c);
+                } else {
+                    self.words.extend(word.take());
+                }
+            }
         }
+        self.words.extend(word);
         if self.text.ends_with(' ') {
             self.text.pop();
-            self.from.pop();
         }
+    }
+
+    pub(crate) fn words(&self) -> &[Word] {
+        &self.words
     }
 
     /// The folded text: no white space at its ends, single spaces inside.
@@ -31,7 +79,10 @@ impl Folded {
     }
 
     /// The bytes of `source`, the text that was folded, behind the non-empty folded range `start..end`.
-    pub(crate) fn back(&self, source: &str, start: usize, end: usize) -> (usize, usize) {
+    pub(crate) fn back(&mut self, source: &str, start: usize, end: usize) -> (usize, usize) {
+        if self.from.is_empty() {
+            self.map(source);
+        }
         let first = self.from.get(start).copied().unwrap_or(0) as usize;
         let last = self.from.get(end.saturating_sub(1)).copied().unwrap_or(0) as usize;
         let len = source
@@ -39,6 +90,16 @@ impl Folded {
             .and_then(|rest| rest.chars().next())
             .map_or(0, char::len_utf8);
         (first, last + len)
+    }
+
+    /// Folds once more, noting where each byte comes from: few texts have a hit that asks for it.
+    fn map(&mut self, source: &str) {
+        let mut again = String::with_capacity(self.text.len() + 1);
+        for (at, c) in source.char_indices() {
+            let before = again.len();
+            push_folded(&mut again, c);
+            self.from.extend(std::iter::repeat_n(at as u32, again.len() - before));
+        }
     }
 }
 
@@ -54,8 +115,9 @@ pub fn fold(text: &str) -> String {
 
 fn push_folded(out: &mut String, c: char) {
     match c {
-        'a'..='z' | '0'..='9' => out.push(c),
+        'a'..='z' | '0'..='9' | 'а'..='я' => out.push(c),
         'A'..='Z' => out.push(c.to_ascii_lowercase()),
+        'А'..='Я' => out.extend(char::from_u32(c as u32 + 0x20)),
         '\'' | '’' | '‘' | '‛' | 'ʼ' | 'ʹ' | '′' | '`' | '´' | '＇' => out.push('\''),
         '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '＂' | '‹' | '›' => out.push('"'),
         '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => out.push('-'),

@@ -26,6 +26,8 @@
 mod error;
 mod file;
 mod fold;
+mod index;
+mod literals;
 mod rule;
 mod set;
 

@@ -1,9 +1,12 @@
-//! Rules made ready to be matched: all phrases in one automaton, all patterns behind one filter.
+//! Rules made ready to be matched: phrases are found by their first words, and a pattern is run where the block shows what
+//! it needs, and compiled when that happens for the first time.
 
-use aho_corasick::AhoCorasick;
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use std::sync::OnceLock;
 
-use crate::fold::{Folded, fold};
+use regex::{Regex, RegexBuilder};
+
+use crate::fold::Folded;
+use crate::index::{Filter, Phrases};
 use crate::{At, Rule, RuleError, file};
 
 /// A compiled pattern may take this much memory; more is a mistake of its author.
@@ -16,18 +19,17 @@ const HITS_OF_ONE_PATTERN: usize = 4096;
 #[derive(Debug)]
 pub struct RuleSet {
     rules: Vec<Rule>,
-    phrases: Option<AhoCorasick>,
-    /// The rule of each phrase of the automaton.
-    phrase_rules: Vec<usize>,
-    /// Patterns with their rules; in the order of `filter`.
-    patterns: Vec<(Regex, usize)>,
-    filter: Option<RegexSet>,
-    /// The same for long blocks: most patterns speak of short ones only. Its members, as indices of `patterns`.
-    long_filter: Option<(RegexSet, Vec<usize>)>,
+    phrases: Phrases,
+    patterns: Vec<Pattern>,
+    filter: Filter,
 }
 
-/// Blocks of more code points are long; for them, patterns with a `most_chars` up to this are not tried.
-const LONG: usize = 240;
+#[derive(Debug)]
+struct Pattern {
+    rule: usize,
+    /// `None` inside for a pattern that cannot be compiled: it hits nothing, and `parse` has told its author.
+    regex: OnceLock<Option<Regex>>,
+}
 
 /// One place where a rule fits.
 #[derive(Clone, Copy, Debug)]
@@ -48,47 +50,40 @@ pub struct Matcher<'s> {
     set: &'s RuleSet,
     folded: Folded,
     found: Vec<(usize, usize, usize)>,
+    /// Patterns to be run on the block, with the block's number where they were asked for last.
+    candidates: Vec<usize>,
+    asked: Vec<usize>,
+    block: usize,
 }
 
 impl RuleSet {
     /// Reads rule files, given as names and contents. Ids get `area/` before them; `known_whats` is the closed
     /// list of names that `what` may hold. All mistakes of all files are reported together.
     pub fn parse(area: &str, files: &[(String, String)], known_whats: &[&str]) -> Result<RuleSet, Vec<RuleError>> {
-        let rules = file::read(area, files, known_whats)?;
-        let mut needles = Vec::new();
-        let mut phrase_rules = Vec::new();
-        let mut patterns = Vec::new();
-        for (k, rule) in rules.iter().enumerate() {
-            for phrase in &rule.phrases {
-                needles.push(fold(phrase));
-                phrase_rules.push(k);
-            }
-            if let Some(pattern) = &rule.pattern {
-                let regex = compile(pattern, rule.at);
-                let regex = regex.map_err(|e| vec![RuleError::at(&rule.place, e.to_string())])?;
-                patterns.push((regex, k));
-            }
-        }
-        let phrases = if needles.is_empty() {
-            None
-        } else {
-            let place = &rules[phrase_rules[0]].place;
-            let built = AhoCorasick::new(&needles);
-            Some(built.map_err(|e| vec![RuleError::at(place, format!("too many phrases: {e}"))])?)
+        RuleSet::parse_behind(area, &[], files, known_whats)
+    }
+
+    /// The same behind files that come with a program: their patterns are not compiled before they are needed, because
+    /// [`RuleSet::check`] does so in a test of that program.
+    pub fn parse_behind(
+        area: &str,
+        built_in: &[(&str, &str)],
+        files: &[(String, String)],
+        known_whats: &[&str],
+    ) -> Result<RuleSet, Vec<RuleError>> {
+        let own = built_in.iter().map(|&(name, text)| (name, text, false));
+        let theirs = files.iter().map(|(name, text)| (name.as_str(), text.as_str(), true));
+        let rules = file::read(area, own.chain(theirs), known_whats)?;
+        let with_pattern = || rules.iter().enumerate().filter(|(_, rule)| rule.pattern.is_some());
+        let pattern = |(rule, _)| Pattern {
+            rule,
+            regex: OnceLock::new(),
         };
-        // Without the filter every pattern is tried by itself: slower, and the same result.
-        let all: Vec<usize> = (0..patterns.len()).collect();
-        let filter = filter_of(&patterns, &all);
-        let of_long = |k: &usize| rules[patterns[*k].1].most_chars.is_none_or(|most| most as usize > LONG);
-        let long: Vec<usize> = all.into_iter().filter(of_long).collect();
-        let long_filter = filter_of(&patterns, &long).map(|set| (set, long));
         Ok(RuleSet {
+            phrases: Phrases::of(&rules),
+            patterns: with_pattern().map(pattern).collect(),
+            filter: Filter::of(with_pattern().map(|(_, rule)| rule)),
             rules,
-            phrases,
-            phrase_rules,
-            patterns,
-            filter,
-            long_filter,
         })
     }
 
@@ -98,6 +93,9 @@ impl RuleSet {
             set: self,
             folded: Folded::default(),
             found: Vec::new(),
+            candidates: Vec::new(),
+            asked: vec![0; self.patterns.len()],
+            block: 0,
         }
     }
 
@@ -167,12 +165,15 @@ impl<'s> Matcher<'s> {
     pub fn matches(&mut self, block: &str, hits: &mut Vec<Hit<'s>>) {
         hits.clear();
         self.found.clear();
+        self.candidates.clear();
+        self.candidates.extend(&self.set.filter.always);
+        self.block += 1;
         self.find_phrases(block);
-        self.find_patterns(block);
-        if self.found.is_empty() {
+        if self.found.is_empty() && self.candidates.is_empty() {
             return;
         }
         let chars = block.trim().chars().count();
+        self.find_patterns(block, chars);
         self.found.sort_unstable();
         self.found.dedup();
         hits.extend(
@@ -189,64 +190,47 @@ impl<'s> Matcher<'s> {
     }
 
     fn find_phrases(&mut self, block: &str) {
-        let Some(phrases) = &self.set.phrases else { return };
+        let set = self.set;
         self.folded.set(block);
         let text = self.folded.text();
-        // What stands before `first` and from `last` on is punctuation and white space.
-        let first = text.find(counts).unwrap_or(text.len());
-        let last = text.trim_end_matches(|c| !counts(c)).len();
-        // A whole line may end in `»` as an arrow; one in quotation marks is told by the mark at its start.
-        let last_of_line = text.trim_end_matches(|c| !counts(c) || c == '"').len();
-        for found in phrases.find_overlapping_iter(text) {
-            let k = self.set.phrase_rules[found.pattern().as_usize()];
-            let (start, end) = (found.start(), found.end());
-            let (starts, ends) = (start <= first, end >= last);
-            let placed = match self.set.rules[k].at {
-                At::Line => starts && end >= last_of_line,
-                At::Start => starts,
-                At::End => ends,
+        set.filter.find(text, |pattern| {
+            if std::mem::replace(&mut self.asked[pattern], self.block) != self.block {
+                self.candidates.push(pattern);
+            }
+        });
+        let mut edges = None;
+        set.phrases.find(&self.folded, |start, phrase| {
+            let end = start + phrase.text.len();
+            let edges = edges.get_or_insert_with(|| Edges::of(text));
+            let placed = match set.rules[phrase.rule].at {
+                At::Line => start <= edges.first && end >= edges.last_of_line,
+                At::Start => start <= edges.first,
+                At::End => end >= edges.last,
                 At::Anywhere => true,
             };
             if placed && on_word_borders(text, start, end) {
-                let (start, end) = self.folded.back(block, start, end);
-                self.found.push((start, end, k));
+                self.found.push((start, end, phrase.rule));
             }
+        });
+        for found in &mut self.found {
+            (found.0, found.1) = self.folded.back(block, found.0, found.1);
         }
     }
 
-    fn find_patterns(&mut self, block: &str) {
-        let set = self.set;
-        if set.patterns.is_empty() {
-            return;
-        }
-        let mut run = |(regex, k): &(Regex, usize)| {
+    fn find_patterns(&mut self, block: &str, chars: usize) {
+        for &n in &self.candidates {
+            let Pattern { rule: k, regex } = &self.set.patterns[n];
+            let rule = &self.set.rules[*k];
+            if !rule.fits(chars) {
+                continue;
+            }
+            let compiled = regex.get_or_init(|| compile(rule.pattern.as_deref()?, rule.at).ok());
+            let Some(regex) = compiled else { continue };
             let found = regex.find_iter(block).filter(|m| !m.is_empty());
             self.found
                 .extend(found.take(HITS_OF_ONE_PATTERN).map(|m| (m.start(), m.end(), *k)));
-        };
-        // White space around a block does not count.
-        let long = block.len() > LONG && block.trim().chars().count() > LONG;
-        match (&set.filter, &set.long_filter) {
-            (_, Some((filter, members))) if long => {
-                filter
-                    .matches(block)
-                    .iter()
-                    .for_each(|n| run(&set.patterns[members[n]]));
-            }
-            (Some(filter), _) => filter.matches(block).iter().for_each(|n| run(&set.patterns[n])),
-            (None, _) => set.patterns.iter().for_each(run),
         }
     }
-}
-
-/// One filter for those of the patterns; `None` when they are too big together.
-fn filter_of(patterns: &[(Regex, usize)], members: &[usize]) -> Option<RegexSet> {
-    RegexSetBuilder::new(members.iter().map(|&k| patterns[k].0.as_str()))
-        .size_limit(PATTERN_BYTES * 64)
-        // Many patterns make many states; a small cache would be thrown away over and over.
-        .dfa_size_limit(PATTERN_BYTES * 16)
-        .build()
-        .ok()
 }
 
 /// The regular expression of a rule: it ignores case, and its place in the block is part of it.
@@ -257,12 +241,30 @@ pub(crate) fn compile(pattern: &str, at: At) -> Result<Regex, regex::Error> {
         At::End => format!(r"(?:{pattern})\s*\z"),
         At::Anywhere => pattern.to_owned(),
     };
-    // The flag stands in the pattern, so that the filter made from it is the same expression.
-    let placed = format!("(?i){placed}");
     RegexBuilder::new(&placed)
+        .case_insensitive(true)
         .size_limit(PATTERN_BYTES)
         .dfa_size_limit(PATTERN_BYTES * 2)
         .build()
+}
+
+/// Where a folded block begins and ends, decoration around it aside.
+struct Edges {
+    first: usize,
+    last: usize,
+    last_of_line: usize,
+}
+
+impl Edges {
+    fn of(text: &str) -> Edges {
+        Edges {
+            // What stands before `first` and from `last` on is punctuation and white space.
+            first: text.find(counts).unwrap_or(text.len()),
+            last: text.trim_end_matches(|c| !counts(c)).len(),
+            // A whole line may end in `»` as an arrow; one in quotation marks is told by the mark at its start.
+            last_of_line: text.trim_end_matches(|c| !counts(c) || c == '"').len(),
+        }
+    }
 }
 
 /// Whether a folded character counts as text of a block rather than as decoration around it.

@@ -9,6 +9,7 @@ mod duplicates;
 mod edges;
 mod head;
 mod headings;
+mod line_model;
 mod marks;
 mod related;
 mod tail;
@@ -16,36 +17,41 @@ mod whole_page;
 
 use crate::sheet::Sheet;
 
-type Rule = fn(&mut Sheet<'_>);
+/// A structural rule.
+pub(crate) type Rule = fn(&mut Sheet<'_>);
 
 /// For text files. The order matters: what is plain goes first, so that the later rules see a smaller page.
-pub(crate) const TEXT: &[Rule] = &[
+pub(crate) const TEXT: &[(&str, Rule)] = &[
+    // Which lines are hardly the article: the others take no menu for running text.
+    ("line model", line_model::ask),
     // Lines that say themselves what they are.
-    cue_lines::run,
-    captions::run,
+    ("cue_lines", cue_lines::run),
+    ("captions", captions::run),
     // Boxes and threads, which reach from a head to their own end.
-    comments::run,
-    appeals::run,
-    related::run,
+    ("comments", comments::run),
+    ("appeals", appeals::run),
+    ("related", related::run),
     // Both ends of the article, now that the boxes are gone; a banner on top must not be taken for the title.
-    edges::run,
-    head::run,
-    tail::run,
+    ("edges", edges::run),
+    ("head", head::run),
+    ("tail", tail::run),
     // Inside the article.
-    headings::run,
-    duplicates::run,
+    ("headings", headings::run),
+    ("duplicates", duplicates::run),
+    // What the model doubts and nobody named.
+    ("line model names", line_model::name),
     // Defects, and the verdict on the page as a whole, which needs all of the above.
-    marks::run,
-    whole_page::run,
+    ("marks", marks::run),
+    ("whole_page", whole_page::run),
 ];
 
 /// For HTML: title, byline and dates were read from the markup.
-pub(crate) const HTML: &[Rule] = &[
-    cue_lines::run,
-    captions::run,
-    comments::run,
-    appeals::run,
-    related::run,
-    marks::run,
-    whole_page::run,
+pub(crate) const HTML: &[(&str, Rule)] = &[
+    ("cue_lines", cue_lines::run),
+    ("captions", captions::run),
+    ("comments", comments::run),
+    ("appeals", appeals::run),
+    ("related", related::run),
+    ("marks", marks::run),
+    ("whole_page", whole_page::run),
 ];

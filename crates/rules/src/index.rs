@@ -1,0 +1,183 @@
+//! Phrases by their first words, and patterns by what they begin with or hold: which of them are worth a closer look.
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+use crate::fold::{Folded, Word};
+use crate::literals;
+use crate::{At, Rule};
+
+/// So many bytes of a prefix are looked up; shorter prefixes are compared one by one.
+const KEY: usize = 4;
+
+/// A folded phrase.
+#[derive(Debug)]
+pub(crate) struct Phrase {
+    pub(crate) text: String,
+    /// Bytes before its first word.
+    lead: usize,
+    pub(crate) rule: usize,
+}
+
+/// A table from hashes of one word or of two to the phrases that begin so.
+#[derive(Debug, Default)]
+pub(crate) struct Phrases {
+    /// In the order of their keys.
+    phrases: Vec<Phrase>,
+    keys: Vec<u32>,
+    /// A bit for each key, to turn most words away.
+    bits: Vec<u64>,
+}
+
+const BITS: u32 = 16;
+
+fn bit(key: u32) -> (usize, u64) {
+    let spread = key.wrapping_mul(0x9e37_79b1) >> (32 - BITS);
+    ((spread / 64) as usize, 1 << (spread % 64))
+}
+
+fn pair(first: u32, second: u32) -> u32 {
+    first.rotate_left(9).wrapping_mul(0x85eb_ca6b) ^ second
+}
+
+impl Phrases {
+    pub(crate) fn of(rules: &[Rule]) -> Phrases {
+        let mut folded = Folded::default();
+        let mut all = Vec::new();
+        for (k, rule) in rules.iter().enumerate() {
+            for phrase in &rule.phrases {
+                folded.set(phrase);
+                // A phrase without words is refused when rules are read.
+                let Some(first) = folded.words().first() else { continue };
+                let key = folded
+                    .words()
+                    .get(1)
+                    .map_or(first.hash, |second| pair(first.hash, second.hash));
+                let text = folded.text().to_owned();
+                let lead = first.start as usize;
+                all.push((key, Phrase { text, lead, rule: k }));
+            }
+        }
+        all.sort_by(|a, b| (a.0, a.1.rule, &a.1.text).cmp(&(b.0, b.1.rule, &b.1.text)));
+        let mut bits = vec![0; 1 << (BITS - 6)];
+        for (key, _) in &all {
+            let (at, mask) = bit(*key);
+            bits[at] |= mask;
+        }
+        let (keys, phrases) = all.into_iter().unzip();
+        Phrases { phrases, keys, bits }
+    }
+
+    /// Calls `found` with each phrase that stands in the text, and its first byte; words are not cut.
+    pub(crate) fn find(&self, folded: &Folded, mut found: impl FnMut(usize, &Phrase)) {
+        if self.keys.is_empty() {
+            return;
+        }
+        let words = folded.words();
+        for (n, word) in words.iter().enumerate() {
+            self.at(folded, word, word.hash, &mut found);
+            if let Some(next) = words.get(n + 1) {
+                self.at(folded, word, pair(word.hash, next.hash), &mut found);
+            }
+        }
+    }
+
+    fn at(&self, folded: &Folded, word: &Word, key: u32, found: &mut impl FnMut(usize, &Phrase)) {
+        let (at, mask) = bit(key);
+        if self.bits[at] & mask == 0 {
+            return;
+        }
+        let from = self.keys.partition_point(|&k| k < key);
+        let same = self.keys[from..].iter().take_while(|&&k| k == key).count();
+        for phrase in &self.phrases[from..from + same] {
+            let start = (word.start as usize).checked_sub(phrase.lead);
+            if let Some(start) = start
+                && folded.text().as_bytes()[start..].starts_with(phrase.text.as_bytes())
+            {
+                found(start, phrase);
+            }
+        }
+    }
+}
+
+/// For each pattern what a block must show before the pattern is run on it.
+#[derive(Debug, Default)]
+pub(crate) struct Filter {
+    /// Prefixes of patterns that begin where the block does, by their first bytes.
+    long: Vec<([u8; KEY], String, usize)>,
+    short: Vec<(String, usize)>,
+    /// Literals of the others, with the pattern of each.
+    automaton: Option<AhoCorasick>,
+    literals: Vec<usize>,
+    /// Patterns of which nothing is known.
+    pub(crate) always: Vec<usize>,
+}
+
+impl Filter {
+    /// `patterns` are the rules that have one.
+    pub(crate) fn of<'r>(patterns: impl Iterator<Item = &'r Rule>) -> Filter {
+        let mut filter = Filter::default();
+        let mut texts = Vec::new();
+        for (n, rule) in patterns.enumerate() {
+            let pattern = rule.pattern.as_deref().unwrap_or("");
+            let at_start = matches!(rule.at, At::Line | At::Start);
+            if let Some(prefixes) = at_start.then(|| literals::prefixes(pattern)).flatten() {
+                for prefix in prefixes {
+                    match prefix.as_bytes().first_chunk::<KEY>() {
+                        Some(key) => filter.long.push((*key, prefix.clone(), n)),
+                        None => filter.short.push((prefix, n)),
+                    }
+                }
+            } else if let Some(required) = literals::required(pattern) {
+                texts.extend(required);
+                filter.literals.resize(texts.len(), n);
+            } else {
+                filter.always.push(n);
+            }
+        }
+        filter.long.sort_unstable();
+        if !texts.is_empty() {
+            // The table form reads a byte per step; without room for it the compact one does the same.
+            let kind = (texts.len() <= 1_000).then_some(AhoCorasickKind::DFA);
+            filter.automaton = AhoCorasick::builder().kind(kind).build(&texts).ok();
+            if filter.automaton.is_none() {
+                filter.always.extend(&filter.literals);
+                filter.always.dedup();
+            }
+        }
+        filter
+    }
+
+    /// Calls `found` with the number of each pattern that may match the folded block, more than once at times.
+    pub(crate) fn find(&self, text: &str, mut found: impl FnMut(usize)) {
+        if let Some(key) = text.as_bytes().first_chunk::<KEY>() {
+            let from = self.long.partition_point(|(k, _, _)| k < key);
+            let same = self.long[from..].iter().take_while(|(k, _, _)| k == key);
+            same.filter(|(_, prefix, _)| text.starts_with(prefix.as_str()))
+                .for_each(|(_, _, n)| found(*n));
+        }
+        self.short
+            .iter()
+            .filter(|(prefix, _)| text.starts_with(prefix.as_str()))
+            .for_each(|(_, n)| found(*n));
+        if let Some(automaton) = &self.automaton {
+            for literal in automaton.find_overlapping_iter(text) {
+                found(self.literals[literal.pattern().as_usize()]);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fold::fold;
+
+    #[test]
+    fn words_of_a_text_and_of_a_phrase_are_the_same() {
+        let mut folded = Folded::default();
+        folded.set("Don’t MISS «Ёлку» 3×");
+        let words: Vec<usize> = folded.words().iter().map(|w| w.start as usize).collect();
+        assert_eq!(words, [0, 4, 6, 12, 22]);
+        assert_eq!(fold("don't miss \"елку\" 3×"), folded.text());
+    }
+}
