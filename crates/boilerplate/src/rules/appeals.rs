@@ -38,6 +38,39 @@ pub(super) fn run(sheet: &mut Sheet<'_>) {
         }
     }
     buttons(sheet, tail);
+    lead_in(sheet, tail);
+    fields(sheet);
+}
+
+/// Paragraphs that prepare an appeal: `You have read this far because you care …`. Only where the article itself does not
+/// speak to the reader, or an editorial would lose its end to the appeal below it.
+fn lead_in(sheet: &mut Sheet<'_>, tail: usize) {
+    let Some(head) = (tail..sheet.len()).find(|&i| sheet.label(i) == Some(Label::Paywall)) else {
+        return;
+    };
+    let prose: Vec<usize> = (0..tail).filter(|&i| sheet.prose(i)).collect();
+    let speaking = prose.iter().filter(|&&i| sheet.lines[i].voice >= 1).count();
+    let above = head - tail;
+    let all = (tail..head).all(|i| sheet.free(i) && sheet.lines[i].voice >= 2 && !spoken(sheet, i));
+    if prose.len() < 2 || speaking * 3 > prose.len() || above > GAP || !all {
+        return;
+    }
+    for i in tail..head {
+        let why = "speaks to the reader just above an appeal".to_owned();
+        sheet.set(i, Label::Paywall, "paywall/above-appeal", 0.75, Some(why));
+    }
+}
+
+/// The fields and buttons of a form, below a box or below one another.
+fn fields(sheet: &mut Sheet<'_>) {
+    for i in 1..sheet.len() {
+        let below = sheet
+            .label(i - 1)
+            .is_some_and(|l| BOXES.contains(&l) || matches!(l, Label::Widget | Label::CommentForm));
+        if below && let Some(cue) = sheet.cue(i, &[Role::Control]) {
+            sheet.set_by_cue(i, cue);
+        }
+    }
 }
 
 /// The cue that opens a box at line `i`, when the line may fall by it.
@@ -63,8 +96,10 @@ fn head(sheet: &Sheet<'_>, i: usize, edge: bool) -> Option<Cue> {
         speaks && (l.voice >= 1 || rules.len() >= 2)
     } else {
         // In the middle of an article: a line full of cues, which quotes nobody.
-        let beside = i > 0 && sheet.label(i - 1).is_some_and(|l| BOXES.contains(&l));
-        l.voice >= 2 && (rules.len() >= 3 || beside) && line::quoted(l.text).is_empty()
+        let beside = (i > 0 && sheet.label(i - 1).is_some_and(|l| BOXES.contains(&l)))
+            || (i + 1 < sheet.len() && sheet.cue(i + 1, &[Role::Control]).is_some());
+        let addressed = l.voice >= 2 || (l.voice == 1 && cue.start == 0);
+        addressed && (rules.len() >= 3 || beside) && line::quoted(l.text).is_empty()
     };
     falls.then_some(cue)
 }

@@ -14,6 +14,9 @@ use crate::sheet::Sheet;
 const REACH: usize = 6;
 /// Longest line about an author.
 const BIO: usize = 700;
+/// Lines from the top, and the length of a line among them, in which the name of an author is sought.
+const HEAD: usize = 40;
+const SIGNED: usize = 120;
 /// Longest leftover.
 const LEFTOVER: usize = 60;
 
@@ -91,31 +94,35 @@ fn below_text(sheet: &Sheet<'_>, n: usize) -> bool {
     (0..n).rev().find(|&k| sheet.free(k)).is_some_and(|k| sheet.sentence(k))
 }
 
-/// The last paragraph, when it begins with the name of one who signed above the text and says what they are.
+/// The last paragraph, when it begins with a name that stands above the text beside the title, and says what its bearer is.
 fn known_author(sheet: &mut Sheet<'_>) {
     let Some(last) = (0..sheet.len()).rev().find(|&i| sheet.free(i) && sheet.sentence(i)) else {
         return;
     };
-    let is_byline = |i: &usize| sheet.label(*i) == Some(Label::Byline);
-    let names = (0..last).take(40).filter(is_byline).any(|i| {
-        let from = signed(sheet, i).unwrap_or(0);
-        let name = sheet.lines[i].text[from..]
-            .trim_start_matches([':', ' '])
-            .split([',', '|', '•'])
-            .next()
-            .unwrap_or("")
-            .trim();
-        is_name(sheet, name) && sheet.lines[last].text.starts_with(name)
-    });
-    if names && sheet.lines[last].chars <= BIO && sheet.cue(last, &[Role::Work]).is_some() {
-        sheet.set(
-            last,
-            Label::AuthorBio,
-            "author-bio/signed-above",
-            0.85,
-            Some("begins with the name in the byline".into()),
+    let text = sheet.lines[last].text;
+    let Some(name) = first_words(text, 2).filter(|name| is_name(sheet, name)) else {
+        return;
+    };
+    let first = (0..last).find(|&i| sheet.prose(i)).unwrap_or(0);
+    let above = (0..first.min(HEAD)).any(|i| {
+        let l = &sheet.lines[i];
+        let titled = matches!(
+            sheet.label(i),
+            Some(Label::Title | Label::Breadcrumb | Label::Duplicate)
         );
+        l.chars <= SIGNED && !titled && l.text.contains(name)
+    });
+    if above && sheet.lines[last].chars <= BIO && sheet.cue(last, &[Role::Work]).is_some() {
+        let why = "begins with a name beside the title".to_owned();
+        sheet.set(last, Label::AuthorBio, "author-bio/signed-above", 0.85, Some(why));
     }
+}
+
+/// The first `n` words of a text, as one piece.
+fn first_words(text: &str, n: usize) -> Option<&str> {
+    let mut ends = text.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
+    let end = ends.nth(n - 1)?;
+    Some(text[..end].trim_end_matches([',', ':', '—', '–']))
 }
 
 /// `Mira T.`: the full stop is an initial's.
