@@ -71,6 +71,22 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
         .filter(|w| w.chars().any(char::is_alphanumeric))
 }
 
+/// How many [`words`] a line has.
+pub(crate) fn count_words(text: &str) -> usize {
+    let (mut count, mut inside) = (0, false);
+    for c in text.chars() {
+        let letter = match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | 'А'..='я' => true,
+            '\'' | '’' | '-' | '‑' => continue,
+            '\0'..='\u{7f}' => false,
+            c => c.is_alphanumeric(),
+        };
+        count += usize::from(letter && !inside);
+        inside = letter;
+    }
+    count
+}
+
 /// Whether a line is made of digits, their marks and nothing else: `0 0`, `12`, `1,204 / 3`.
 pub(crate) fn only_counts(text: &str) -> bool {
     let mut digits = 0;

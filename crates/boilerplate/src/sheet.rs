@@ -124,7 +124,7 @@ impl<'d> Sheet<'d> {
                 span,
                 text: slice,
                 chars: slice.chars().count(),
-                words: line::words(slice).count(),
+                words: line::count_words(slice),
                 end: line::end(slice),
                 cues: (from, sheet.cues.len()),
                 voice,

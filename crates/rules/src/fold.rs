@@ -6,8 +6,9 @@ pub struct Folded {
     text: String,
     /// Its words, that is the runs of letters and digits, in order.
     words: Vec<Word>,
-    /// For each byte of `text`, the first byte of the character it came from; made when first asked for.
-    from: Vec<u32>,
+    /// Where the two texts fall out of step: a place in `text` and the place of the same character in the source. From
+    /// there to the next such place, offsets differ by the same number.
+    steps: Vec<(u32, u32)>,
 }
 
 /// A word of a folded text.
@@ -28,30 +29,43 @@ impl Folded {
     /// Folds `text` into this value, reusing its memory.
     pub fn set(&mut self, text: &str) {
         self.text.clear();
-        self.from.clear();
+        self.steps.clear();
         self.words.clear();
         self.text.reserve(text.len());
         let mut word: Option<Word> = None;
-        for c in text.chars() {
+        for (at, c) in text.char_indices() {
             let start = self.text.len();
-            // The letters of most texts, one for one.
-            let plain = match c {
-                'a'..='z' | '0'..='9' | 'а'..='я' => Some(c),
-                'A'..='Z' => Some(c.to_ascii_lowercase()),
-                'А'..='Я' => char::from_u32(c as u32 + 0x20),
-                _ => None,
+            // The letters and marks of most texts, one for one.
+            let (plain, letter) = match c {
+                'a'..='z' | '0'..='9' | 'а'..='я' => (Some(c), true),
+                'A'..='Z' => (Some(c.to_ascii_lowercase()), true),
+                'А'..='Я' => (char::from_u32(c as u32 + 0x20), true),
+                ',' | '.' | ':' | '-' | '\'' | '"' | '(' | ')' | '!' | '?' | '/' => (Some(c), false),
+                ' ' if start > 0 && !self.text.ends_with(' ') => (Some(c), false),
+                _ => (None, false),
             };
-            if let Some(c) = plain {
-                self.text.push(c);
-                let word = word.get_or_insert(Word {
-                    start: start as u32,
-                    hash: SEED,
-                });
-                word.hash = step(word.hash, c);
-                continue;
+            match plain {
+                Some(c) if letter => {
+                    self.text.push(c);
+                    let word = word.get_or_insert(Word {
+                        start: start as u32,
+                        hash: SEED,
+                    });
+                    word.hash = step(word.hash, c);
+                    continue;
+                }
+                Some(c) => {
+                    self.text.push(c);
+                    self.words.extend(word.take());
+                    continue;
+                }
+                None => {}
             }
             push_folded(&mut self.text, c);
-            for (at, c) in self.text[start..].char_indices() {
+            let mut pushed = self.text[start..].char_indices();
+            let (mut count, mut width) = (0, 0);
+            for (at, c) in &mut pushed {
+                (count, width) = (count + 1, at + c.len_utf8());
                 if c.is_alphanumeric() {
                     let word = word.get_or_insert(Word {
                         start: (start + at) as u32,
@@ -61,6 +75,10 @@ impl Folded {
                 } else {
                     self.words.extend(word.take());
                 }
+            }
+            if count != 1 || width != c.len_utf8() {
+                let places = (self.text.len() as u32, (at + c.len_utf8()) as u32);
+                self.steps.push(places);
             }
         }
         self.words.extend(word);
@@ -79,27 +97,27 @@ impl Folded {
     }
 
     /// The bytes of `source`, the text that was folded, behind the non-empty folded range `start..end`.
-    pub(crate) fn back(&mut self, source: &str, start: usize, end: usize) -> (usize, usize) {
-        if self.from.is_empty() {
-            self.map(source);
-        }
-        let first = self.from.get(start).copied().unwrap_or(0) as usize;
-        let last = self.from.get(end.saturating_sub(1)).copied().unwrap_or(0) as usize;
-        let len = source
-            .get(last..)
-            .and_then(|rest| rest.chars().next())
-            .map_or(0, char::len_utf8);
-        (first, last + len)
+    pub(crate) fn back(&self, source: &str, start: usize, end: usize) -> (usize, usize) {
+        let first = self.source_of(source, start);
+        let last = self.source_of(source, end.saturating_sub(1));
+        let rest = source.get(last..).and_then(|rest| rest.chars().next());
+        (first, last + rest.map_or(0, char::len_utf8))
     }
 
-    /// Folds once more, noting where each byte comes from: few texts have a hit that asks for it.
-    fn map(&mut self, source: &str) {
-        let mut again = String::with_capacity(self.text.len() + 1);
-        for (at, c) in source.char_indices() {
-            let before = again.len();
-            push_folded(&mut again, c);
-            self.from.extend(std::iter::repeat_n(at as u32, again.len() - before));
+    /// The first byte of the character that made the folded byte `at`.
+    fn source_of(&self, source: &str, at: usize) -> usize {
+        let next = self.steps.partition_point(|&(folded, _)| folded as usize <= at);
+        let (folded, from) = next.checked_sub(1).map_or((0, 0), |k| self.steps[k]);
+        let mut place = from as usize + (at - folded as usize);
+        // A character that became longer: all its bytes come from its own.
+        if let Some(&(_, end)) = self.steps.get(next) {
+            place = place.min((end as usize).saturating_sub(1));
         }
+        place = place.min(source.len());
+        while !source.is_char_boundary(place) {
+            place -= 1;
+        }
+        place
     }
 }
 
@@ -118,6 +136,9 @@ fn push_folded(out: &mut String, c: char) {
         'a'..='z' | '0'..='9' | 'а'..='я' => out.push(c),
         'A'..='Z' => out.push(c.to_ascii_lowercase()),
         'А'..='Я' => out.extend(char::from_u32(c as u32 + 0x20)),
+        'à'..='ö' | 'ø'..='ÿ' | 'ђ'..='џ' => out.push(c),
+        'À'..='Ö' | 'Ø'..='Þ' => out.extend(char::from_u32(c as u32 + 0x20)),
+        'Ђ'..='Џ' => out.extend(char::from_u32(c as u32 + 0x50)),
         '\'' | '’' | '‘' | '‛' | 'ʼ' | 'ʹ' | '′' | '`' | '´' | '＇' => out.push('\''),
         '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '＂' | '‹' | '›' => out.push('"'),
         '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => out.push('-'),

@@ -53,6 +53,11 @@ pub(super) fn run(sheet: &mut Sheet<'_>) {
 /// Where the credit at the end of line `i` begins: behind the last sentence, or at the start of the line.
 fn credit_start(sheet: &Sheet<'_>, i: usize) -> Option<usize> {
     let text = sheet.lines[i].text;
+    // A credit names an agency or has its slash.
+    let named = sheet.cue(i, &[Role::Agency]).is_some();
+    if !named && !text.bytes().any(|b| matches!(b, b'/' | b'|')) {
+        return None;
+    }
     let agency = |from: usize| sheet.cues(i).any(|c| c.role == Role::Agency && c.start >= from);
     // Borders behind which a credit may begin: sentence ends and opening brackets near the end of the line.
     let near = text.char_indices().rev().nth(CREDIT).map_or(0, |(at, _)| at);

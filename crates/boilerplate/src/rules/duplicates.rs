@@ -6,13 +6,15 @@
 use std::collections::BTreeMap;
 
 use copydesk_model::{ArtifactKind, Label};
-use copydesk_rules::fold;
+use copydesk_rules::{Folded, fold};
 
 use crate::line::words;
 use crate::sheet::Sheet;
 
 /// Shortest paragraph whose copy falls.
 const PARAGRAPH: usize = 60;
+/// How sure a copy is: what an article says twice on purpose is rare, and the recall setting keeps it.
+const COPY: f32 = 0.85;
 /// Shortest run of words that counts as repeated.
 const RUN: usize = 8;
 
@@ -22,29 +24,39 @@ pub(super) fn run(sheet: &mut Sheet<'_>) {
 }
 
 fn paragraphs(sheet: &mut Sheet<'_>) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for i in 0..sheet.len() {
-        if !sheet.free(i) || sheet.lines[i].chars < PARAGRAPH {
-            continue;
-        }
-        let folded = sheet.folded(i);
-        if let Some(&first) = seen.get(&folded) {
+    let long = |i: &usize| sheet.free(*i) && sheet.lines[*i].chars >= PARAGRAPH;
+    let mut folded = Folded::default();
+    let mut hashed: Vec<(u64, bool, usize)> = (0..sheet.len())
+        .filter(long)
+        .map(|i| {
+            folded.set(sheet.lines[i].text);
+            // Of two copies, one that the line model doubts is not the one that stays.
+            (hash(folded.text()), sheet.doubt(i).is_some(), i)
+        })
+        .collect();
+    hashed.sort_unstable();
+    for same in hashed.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+        let first = same[0].2;
+        let text = sheet.folded(first);
+        for &(_, _, i) in &same[1..] {
+            if sheet.folded(i) != text {
+                continue;
+            }
             let why = format!("the same as line {}", first + 1);
-            sheet.set(i, Label::Duplicate, "duplicate/paragraph", 0.9, Some(why));
+            sheet.set(i, Label::Duplicate, "duplicate/paragraph", COPY, Some(why));
             for k in [first, i] {
                 let range = (0, sheet.lines[k].text.len());
-                sheet.artifact(
-                    k,
-                    range,
-                    ArtifactKind::DuplicateText,
-                    "duplicate/paragraph",
-                    "the same paragraph twice",
-                );
+                let why = "the same paragraph twice";
+                sheet.artifact(k, range, ArtifactKind::DuplicateText, "duplicate/paragraph", why);
             }
-        } else {
-            seen.insert(folded, i);
         }
     }
+}
+
+/// FNV-1a; equal hashes are compared as texts.
+fn hash(text: &str) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
 /// Runs of words of a caption that stand in the article too; reported at both places.

@@ -119,9 +119,13 @@ fn has_separator(sheet: &Sheet<'_>, i: usize) -> bool {
 /// A line above `title` whose end is the title again, behind a few words.
 fn crumb_above(sheet: &Sheet<'_>, title: usize) -> Option<(usize, usize)> {
     let wanted = sheet.folded(title);
+    let last = |i: usize| sheet.lines[i].text.chars().rev().find(|c| c.is_alphanumeric());
+    let last_of_title = last(title).map(|c| c.to_lowercase().collect::<String>());
     (title.saturating_sub(4)..title).rev().find_map(|i| {
         let text = sheet.lines[i].text;
-        if sheet.lines[i].chars > CRUMBS + TITLE || !sheet.lines[i].open {
+        let longer = sheet.lines[i].chars > sheet.lines[title].chars;
+        let fits = longer && sheet.lines[i].chars <= CRUMBS + TITLE && sheet.lines[i].open;
+        if !fits || last(i).map(|c| c.to_lowercase().collect::<String>()) != last_of_title {
             return None;
         }
         // Where a copy of the title may begin: behind a space.
