@@ -1,7 +1,7 @@
 //! Lines that repeat over the pages of one site.
 //!
 //! Pass 1 observes the edges of each page; [`Templates::collect`] counts them without regard to order; pass 2
-//! removes lines that stand at the edge of the kept text, repeat on at least three different pages of the same site,
+//! removes lines that stand at the edge of the kept text, repeat on at least three different pages of the same site, not all of one day,
 //! and are short or carry a cue. Repetition alone proves little: agencies' quotes repeat as well.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,12 +19,17 @@ const EDGE: usize = 6;
 /// Pages of one site that must show a line.
 const PAGES: u32 = 3;
 
+/// Microseconds.
+const DAY: i64 = 86_400_000_000;
+
 /// What one page shows at its edges.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PageLines {
     site: String,
     /// Copies of one article are one page: its longest kept line, normalized.
     article: String,
+    /// The day of publication since 1970, when the page says it.
+    day: Option<i64>,
     lines: BTreeSet<String>,
 }
 
@@ -32,6 +37,14 @@ pub struct PageLines {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Templates {
     sites: BTreeMap<String, BTreeMap<String, u32>>,
+}
+
+/// Where a line was seen.
+#[derive(Default)]
+struct Sightings {
+    articles: BTreeSet<String>,
+    days: BTreeSet<i64>,
+    undated: bool,
 }
 
 /// The edges of one page; nothing when the site is not known.
@@ -44,6 +57,7 @@ pub fn observe(doc: &Document, pieces: &[Piece], site: &str) -> PageLines {
     PageLines {
         site: site.to_owned(),
         article: longest.map(|s| normalized(s.of(doc.text()))).unwrap_or_default(),
+        day: doc.meta.published.map(|p| p.micros.div_euclid(DAY)),
         lines: edges(&kept).map(|s| normalized(s.of(doc.text()))).collect(),
     }
 }
@@ -52,19 +66,24 @@ impl Templates {
     /// Counts the lines of all pages. The order of the pages does not matter.
     pub fn collect(pages: impl IntoIterator<Item = PageLines>) -> Templates {
         // One article may lie on a site in several copies; each line counts once per article.
-        let mut seen: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
+        let mut seen: BTreeMap<String, BTreeMap<String, Sightings>> = BTreeMap::new();
         for page in pages {
             if page.site.is_empty() {
                 continue;
             }
             let site = seen.entry(page.site).or_default();
             for line in page.lines {
-                site.entry(line).or_default().insert(page.article.clone());
+                let sightings = site.entry(line).or_default();
+                sightings.articles.insert(page.article.clone());
+                sightings.days.extend(page.day);
+                sightings.undated |= page.day.is_none();
             }
         }
         let mut sites = BTreeMap::new();
         for (site, lines) in seen {
-            let counts = lines.into_iter().map(|(line, articles)| (line, articles.len() as u32));
+            // What returns on one day alone is that day's news, such as an agency's words, and no template.
+            let lines = lines.into_iter().filter(|(_, s)| s.undated || s.days.len() >= 2);
+            let counts = lines.map(|(line, s)| (line, s.articles.len() as u32));
             let repeated: BTreeMap<String, u32> = counts.filter(|(_, n)| *n >= PAGES).collect();
             if !repeated.is_empty() {
                 sites.insert(site, repeated);

@@ -7,9 +7,10 @@ use copydesk_model::{ArtifactKind, Label};
 use copydesk_rules::{Rule, RuleError, RuleSet, fold, nearest};
 
 use crate::built_in::FILES;
+use crate::model;
 
 /// Changes when a structural rule changes what it finds; part of the digest.
-const STRUCTURE: u32 = 1;
+const STRUCTURE: u32 = 2;
 
 /// What a cue does to its line; the key `role` of the rule files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +123,8 @@ impl Rules {
 
     /// A hash of everything that decides what is found.
     pub fn digest(&self) -> String {
-        let input = format!("{STRUCTURE}\n{}", self.set.digest_input());
+        let weights = model::WEIGHTS.map(|w| blake3::hash(w).to_hex());
+        let input = format!("{STRUCTURE}\n{weights:?}\n{}", self.set.digest_input());
         blake3::hash(input.as_bytes()).to_hex().to_string()
     }
 

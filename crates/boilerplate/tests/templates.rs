@@ -2,7 +2,7 @@
 
 use copydesk_boilerplate::corpus::{Templates, annotate_with, observe};
 use copydesk_boilerplate::{Rules, annotate};
-use copydesk_model::{Document, Policy, pieces};
+use copydesk_model::{DateSource, Document, Policy, Stamp, pieces};
 
 fn read(text: &str) -> Document {
     let mut doc = Document::from_lines(text);
@@ -71,4 +71,21 @@ fn a_quotation_that_repeats_stays() {
         .collect();
     let templates = collect(&pages, "bridges.example");
     assert!(fallen(&pages[0], "bridges.example", &templates).is_empty());
+}
+
+#[test]
+fn what_returns_on_one_day_alone_is_news() {
+    let on = |days: [i64; 3]| {
+        let observed = days.into_iter().enumerate().map(|(n, day)| {
+            let mut doc = read(&page(n));
+            doc.meta.published = Some(Stamp {
+                micros: day * 86_400_000_000,
+                source: DateSource::Url,
+            });
+            observe(&doc, &pieces(&doc, Policy::DEFAULT), "bridges.example")
+        });
+        Templates::collect(observed).iter().count()
+    };
+    assert_eq!(on([19_000, 19_000, 19_000]), 0);
+    assert_eq!(on([19_000, 19_000, 19_001]), 1);
 }

@@ -54,11 +54,17 @@ struct Model {
     second: Stage,
 }
 
+/// The packed ensembles; they decide what is found as cues do.
+pub(crate) const WEIGHTS: [&[u8]; 2] = [
+    include_bytes!("../../model/first.trees"),
+    include_bytes!("../../model/second.trees"),
+];
+
 static MODEL: LazyLock<Option<Model>> = LazyLock::new(|| {
     let features = names();
     Some(Model {
-        first: Stage::of(include_bytes!("../../model/first.trees"), &features)?,
-        second: Stage::of(include_bytes!("../../model/second.trees"), &features)?,
+        first: Stage::of(WEIGHTS[0], &features)?,
+        second: Stage::of(WEIGHTS[1], &features)?,
     })
 });
 
@@ -117,4 +123,59 @@ pub(crate) fn features(sheet: &Sheet<'_>, logits: Option<Vec<f32>>) -> Table {
         second::write(&page, &Scores::of(&page, logits), 0..page.lines, &mut out);
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use copydesk_model::Document;
+
+    use super::*;
+    use crate::Rules;
+
+    #[test]
+    fn the_weights_ask_for_features_that_are_made() {
+        let features = names();
+        let model = MODEL.as_ref().expect("sound weights");
+        for stage in [&model.first, &model.second] {
+            assert_eq!(stage.places.iter().flatten().count(), stage.columns);
+            assert!(stage.forest.names().all(|name| features.iter().any(|f| f == name)));
+        }
+    }
+
+    #[test]
+    fn a_page_full_of_menus_is_told_from_its_article() {
+        let menu = [
+            "Home",
+            "News",
+            "Sport",
+            "Weather",
+            "Log in",
+            "Subscribe",
+            "Contact us",
+            "Tides",
+            "Ships",
+            "Jobs",
+        ];
+        let mut lines: Vec<&str> = menu.repeat(3);
+        let article = [
+            "The ferry between the two banks has been out of service since the ice broke its rudder in January.",
+            "The part is expected in spring, and until then the villagers walk to the bridge, nine kilometres away.",
+            "“We wait for a part from Gdynia,” said the captain, who has spent the winter painting the empty hull.",
+            "The council has promised a bus. It has promised one every winter since the ferry was built, and it has not come.",
+        ];
+        lines.extend(article);
+        lines.extend(menu.repeat(4));
+        let doc = Document::from_lines(&lines.join("\n"));
+        let p = probabilities(&Sheet::new(&doc, Rules::built_in()));
+        assert_eq!(p.len(), lines.len());
+        let of = |wanted: bool| {
+            let chosen = lines
+                .iter()
+                .zip(&p)
+                .filter(move |(line, _)| article.contains(line) == wanted);
+            chosen.map(|(_, p)| *p)
+        };
+        let (least, greatest) = (of(true).fold(1.0, f32::min), of(false).fold(0.0, f32::max));
+        assert!(greatest < 0.1 && least > 2.0 * greatest, "{least} {greatest}");
+    }
 }

@@ -252,7 +252,7 @@ fn date_lines(sheet: &mut Sheet<'_>, end: usize, title: Option<usize>) {
         let before_title = title.is_some_and(|t| i < t);
         let above_path = sheet.lines.get(i + 1).is_some()
             && (matches!(sheet.label(i + 1), Some(Label::Breadcrumb | Label::Nav)) || path_like(sheet, i + 1));
-        let later_date = all.iter().any(|&k| k > i);
+        let later_date = all.last().is_some_and(|&k| k > i);
         let weekday = dates::has_weekday(sheet, i);
         let top = i <= 2;
         if before_title && top && (above_path || (weekday && later_date)) {
