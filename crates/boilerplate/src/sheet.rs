@@ -184,6 +184,11 @@ impl<'d> Sheet<'d> {
         self.lines[i].end == End::Stop && self.lines[i].words >= 3
     }
 
+    /// Whether the line model was asked and takes line `i` for the article's.
+    pub(crate) fn trusted(&self, i: usize) -> bool {
+        self.doubts.get(i).is_some_and(Option::is_none)
+    }
+
     /// How sure the line model is that line `i` is not the article, when it doubts it.
     pub(crate) fn doubt(&self, i: usize) -> Option<f32> {
         self.doubts.get(i).copied().flatten()

@@ -76,7 +76,11 @@ fn title_like(sheet: &Sheet<'_>, i: usize) -> bool {
 }
 
 fn find_title(sheet: &Sheet<'_>, end: usize) -> Option<usize> {
-    let candidates: Vec<usize> = (0..end).filter(|&i| title_like(sheet, i)).collect();
+    let mut candidates: Vec<usize> = (0..end).filter(|&i| title_like(sheet, i)).collect();
+    // What the line model takes for a paragraph is a headline only where there is no other.
+    if candidates.iter().any(|&i| !sheet.trusted(i)) {
+        candidates.retain(|&i| !sheet.trusted(i));
+    }
     if let Some(said) = sheet.doc.meta.title.as_deref().map(copydesk_rules::fold)
         && let Some(&i) = candidates.iter().find(|&&i| sheet.folded(i) == said)
     {
@@ -296,6 +300,8 @@ fn above(sheet: &mut Sheet<'_>, i: usize, title: Option<usize>) {
         sheet.set(i, Label::Byline, "byline/beside-title", 0.9, None);
     } else if before && (path_like(sheet, i) || has_separator(sheet, i)) {
         sheet.set(i, Label::Breadcrumb, "breadcrumb/above-title", 0.8, None);
+    } else if sheet.trusted(i) {
+        // The line model has seen a paragraph; a guess from its shape does not outweigh that.
     } else if title.is_some() && title_like(sheet, i) {
         let words = l.words;
         let (label, id) = match (before, words) {

@@ -165,7 +165,7 @@ fn leftovers(sheet: &mut Sheet<'_>) {
             continue;
         }
         let l = &sheet.lines[i];
-        if fallen.is_some() && sheet.free(i) && l.chars <= LEFTOVER && l.end != End::Stop {
+        if fallen.is_some() && sheet.free(i) && !sheet.trusted(i) && l.chars <= LEFTOVER && l.end != End::Stop {
             let label = match fallen {
                 Some(Label::Related) => Label::Related,
                 Some(Label::CommentForm) => Label::CommentForm,
