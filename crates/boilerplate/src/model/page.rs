@@ -326,7 +326,7 @@ impl Seen {
 
 fn cues(sheet: &Sheet<'_>, i: usize) -> u16 {
     let of = |c: &crate::sheet::Cue| family(c.role, c.label).map_or(0, |f| 1 << f);
-    sheet.cues(i).map(|c| of(c)).fold(0, |all, one| all | one)
+    sheet.cues(i).map(of).fold(0, |all, one| all | one)
 }
 
 /// The most frequent hashes, sorted; among equals the smaller.
