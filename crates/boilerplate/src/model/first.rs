@@ -30,17 +30,13 @@ impl Walks {
         let long = |i: usize| page.under_30.at(i) == 0.0;
         let since = SINCE.iter().map(|&family| {
             let of = |i: usize| page.cues[i] & (1 << family) != 0 && page.length.at(i) < 60.0;
+            let mut counts = Vec::with_capacity(page.lines + 1);
             let mut above = 0;
-            let counts = (0..page.lines)
-                .map(|i| {
-                    let before = above;
-                    above += u32::from(of(i));
-                    before
-                })
-                .chain([0])
-                .collect::<Vec<u32>>();
-            let mut counts = counts;
-            counts[page.lines] = above;
+            for i in 0..page.lines {
+                counts.push(above);
+                above += u32::from(of(i));
+            }
+            counts.push(above);
             (before(page.lines, FAR_CUE, of), after(page.lines, FAR_CUE, of), counts)
         });
         Walks {

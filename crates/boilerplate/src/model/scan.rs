@@ -30,8 +30,9 @@ pub(crate) struct Scan {
     pub(crate) copyright: u32,
     pub(crate) address: bool,
     pub(crate) time: bool,
-    /// Words after the first that begin in upper case, and those before which they are counted.
+    /// Words after the first that begin in upper case.
     pub(crate) capitalised: u32,
+    /// Words that begin in lower case, and those of them of three letters or fewer.
     pub(crate) lower: u32,
     pub(crate) small: u32,
     pub(crate) longest: u32,
