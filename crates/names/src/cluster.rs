@@ -14,19 +14,9 @@ use crate::words::Words;
 /// A name of two words or more, taken apart.
 #[derive(Clone, Debug)]
 pub(crate) struct Parts {
-    /// Keys of the words before the surname, patronymics aside.
-    pub(crate) given: Vec<String>,
-    pub(crate) patronymic: Option<String>,
     pub(crate) surname: String,
     /// Classes of the given name.
     pub(crate) classes: Vec<u16>,
-}
-
-impl Parts {
-    /// Skeletons of the surname.
-    pub(crate) fn surname_keys(&self) -> BTreeSet<String> {
-        skeletons(&self.surname)
-    }
 }
 
 /// Takes a name apart: given name first, unless a comma or the words themselves say otherwise.
@@ -51,22 +41,11 @@ pub(crate) fn parts(name: &str, words: &Words) -> Option<Parts> {
         tokens.rotate_left(1);
     }
     let surname = tokens.pop()?;
-    let patronymic = if tokens.len() >= 2 {
-        tokens
-            .iter()
-            .skip(1)
-            .position(|t| is_patronymic(t))
-            .map(|at| tokens.remove(at + 1))
-    } else {
-        None
-    };
     let classes = words
         .get(&tokens[0])
         .map(|i| i.given.iter().filter(|g| !g.oblique).map(|g| g.class).collect())
         .unwrap_or_default();
     Some(Parts {
-        given: tokens,
-        patronymic,
         surname,
         classes,
     })
@@ -79,51 +58,9 @@ fn split(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// How well two names of persons fit, and by which rule; `None` when they are not the same.
-pub(crate) fn compare(a: &Parts, b: &Parts) -> Option<(Rule, f32)> {
-    let given = given_fits(a, b)?;
-    if a.surname == b.surname {
-        return Some((rules::SKELETON, 0.97 * given));
-    }
-    let least = if a.surname.chars().count().min(b.surname.chars().count()) < 4 {
-        9
-    } else {
-        3
-    };
-    let (a_keys, b_keys) = (a.surname_keys(), b.surname_keys());
-    if meet(&a_keys, &b_keys, least) {
-        return Some((rules::SKELETON, 0.93 * given));
-    }
-    let near = given > 0.9 && a_keys.iter().any(|x| b_keys.iter().any(|y| one_apart(x, y)));
-    near.then_some((rules::FUZZY, 0.75))
-}
-
-/// Given names fit when they are one name, sound alike, or one is the other's initial. Patronymics must not differ.
-fn given_fits(a: &Parts, b: &Parts) -> Option<f32> {
-    if let (Some(x), Some(y)) = (&a.patronymic, &b.patronymic)
-        && !meet(&skeletons(x), &skeletons(y), 3)
-        && x != y
-        && x.chars().next() != y.chars().next()
-    {
-        return None;
-    }
-    let (x, y) = (a.given.first()?, b.given.first()?);
-    if x == y || a.classes.iter().any(|c| b.classes.contains(c)) {
-        return Some(1.0);
-    }
-    let initial = |s: &str, t: &str| s.chars().count() == 1 && t.starts_with(s);
-    if initial(x, y) || initial(y, x) {
-        return Some(0.9);
-    }
-    // Two names of the table that are not one name there are two names.
-    let both_known = !a.classes.is_empty() && !b.classes.is_empty();
-    (!both_known && meet(&skeletons(x), &skeletons(y), 4)).then_some(0.97)
-}
-
 /// Skeletons of eight letters or more that differ in one letter inside: not in the first, not in the last two,
 /// where sex and other surnames show.
-fn one_apart(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
+fn one_apart(a: &[u8], b: &[u8]) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if short.len() < 8 || long.len() - short.len() > 1 {
         return false;
@@ -179,6 +116,7 @@ pub(crate) fn id_of(name: &str, kind: EntityType) -> EntityId {
                 .into_iter()
                 .next()
                 .filter(|s| s.len() >= 4)
+                .map(|s| s.as_str().to_owned())
                 .unwrap_or_else(|| t.clone())
         })
         .collect();

@@ -85,22 +85,22 @@ impl NameFacts {
                 .filter(|(k, _)| *k == kind)
                 .map(|(_, n)| n.as_str())
                 .collect();
-            for (members, resolved) in resolve::cluster(&of_kind, gazetteer, Some(kind)) {
+            for members in resolve::cluster(&of_kind, gazetteer, Some(kind)) {
                 let count = |name: &str| counts.get(&(kind, name.to_owned())).copied().unwrap_or_default();
                 // The most frequent form stands for all; of equals the first.
                 let canonical = members
                     .iter()
-                    .max_by_key(|m| (count(m), std::cmp::Reverse(**m)))
-                    .map_or_else(String::new, |m| (*m).to_owned());
+                    .max_by_key(|m| (count(m.name), std::cmp::Reverse(m.name)))
+                    .map_or_else(String::new, |m| m.name.to_owned());
                 for member in members {
-                    let (documents, mentions) = count(member);
+                    let (documents, mentions) = count(member.name);
                     let fact = Fact {
-                        entity: resolved.entity.as_str().to_owned(),
+                        entity: member.resolved.entity.as_str().to_owned(),
                         canonical: canonical.clone(),
                         documents,
                         mentions,
                     };
-                    names.push((kind, member.to_owned(), fact));
+                    names.push((kind, member.name.to_owned(), fact));
                 }
             }
         }

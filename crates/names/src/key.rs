@@ -5,117 +5,212 @@
 //! ц is т (tsekanne), ж is ш, glides beside vowels are dropped. The ending that tells a woman's surname from a
 //! man's stays. A skeleton is for comparing only, and short ones must not decide anything.
 
-use std::collections::BTreeSet;
+use std::fmt;
+use std::ops::Deref;
 
 use crate::fold::{is_cyrillic, key_of};
 use crate::readers::{READERS, Reader, letter};
 
-/// The skeletons of one word; one for a Cyrillic word, some for a Latin one, none for an empty one.
-pub(crate) fn skeletons(word: &str) -> BTreeSet<String> {
+/// Letters of a skeleton that count.
+const LETTERS: usize = 30;
+
+/// One skeleton, in place: lists hold many of them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Skeleton {
+    letters: [u8; LETTERS],
+    len: u8,
+}
+
+impl Skeleton {
+    fn empty() -> Skeleton {
+        Skeleton {
+            letters: [0; LETTERS],
+            len: 0,
+        }
+    }
+
+    fn push(&mut self, letter: u8) {
+        if (self.len as usize) < LETTERS {
+            self.letters[self.len as usize] = letter;
+            self.len += 1;
+        }
+    }
+
+    /// The consonants alone: what a block of candidates has in common.
+    pub(crate) fn consonants(&self) -> Skeleton {
+        let mut out = Skeleton::empty();
+        for &b in self.iter().filter(|b| !matches!(b, b'A' | b'I' | b'U')) {
+            if out.last() != Some(&b) {
+                out.push(b);
+            }
+        }
+        out
+    }
+
+    /// The same without the letter at `k`.
+    pub(crate) fn without(&self, k: usize) -> Skeleton {
+        let mut out = Skeleton::empty();
+        for (n, &b) in self.iter().enumerate() {
+            if n != k {
+                out.push(b);
+            }
+        }
+        out
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        std::str::from_utf8(self).unwrap_or("")
+    }
+}
+
+impl Deref for Skeleton {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        &self.letters[..self.len as usize]
+    }
+}
+
+impl fmt::Debug for Skeleton {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The skeletons of one word, sorted; one for a Cyrillic word, some for a Latin one, none for an empty one.
+pub(crate) fn skeletons(word: &str) -> Vec<Skeleton> {
     // No name is that long; what is goes past every comparison.
     if word.len() > 96 {
-        return BTreeSet::new();
+        return Vec::new();
     }
     let word = key_of(word);
+    let mut out = Vec::with_capacity(READERS.len());
     if word.chars().any(is_cyrillic) {
-        return BTreeSet::from([finish(&cyrillic(&word))])
-            .into_iter()
-            .filter(|s| !s.is_empty())
-            .collect();
+        out.push(finish(&cyrillic(&word)));
+    } else {
+        let letters = decode(&word);
+        for reader in &*READERS {
+            let ending = reader.endings.iter().find(|e| word.len() > e.len() + 3 && word.ends_with(**e));
+            let letters = &letters[..letters.len() - ending.map_or(0, |e| e.len())];
+            let skeleton = finish(&read(&word, letters, reader));
+            if !out.contains(&skeleton) {
+                out.push(skeleton);
+            }
+        }
     }
-    READERS
-        .iter()
-        .map(|r| finish(&read(&word, r)))
-        .filter(|s| !s.is_empty())
-        .collect()
+    out.retain(|s| s.len > 0);
+    out.sort_unstable();
+    out
 }
 
-/// Whether two words have a skeleton of at least `least` letters in common.
-pub(crate) fn meet(a: &BTreeSet<String>, b: &BTreeSet<String>, least: usize) -> bool {
-    a.intersection(b).any(|s| s.len() >= least)
+/// Whether two words have a skeleton of at least `least` letters in common; both sorted.
+pub(crate) fn meet(a: &[Skeleton], b: &[Skeleton], least: usize) -> bool {
+    a.iter().any(|s| s.len() >= least && b.contains(s))
 }
 
-fn read(word: &str, reader: &Reader) -> String {
-    let mut out = String::with_capacity(word.len());
-    let mut at = 0;
-    while at < word.len() {
-        let rest = &word[at..];
-        if let Some((group, sound)) = reader
-            .groups
+/// What a Latin word sounds like before glides are dropped; longer than a skeleton, since groups give two letters.
+type Sounds = ([u8; 2 * LETTERS], usize);
+
+fn put(out: &mut Sounds, sound: &str) {
+    for &b in sound.as_bytes() {
+        if out.1 < out.0.len() {
+            out.0[out.1] = b;
+            out.1 += 1;
+        }
+    }
+}
+
+/// Each letter with its byte and its sound outside of groups, so that a word is decoded once for all readers.
+fn decode(word: &str) -> Vec<(char, usize, &'static str)> {
+    word.char_indices().map(|(at, c)| (c, at, letter(c))).collect()
+}
+
+fn read(word: &str, letters: &[(char, usize, &'static str)], reader: &Reader) -> Sounds {
+    let bytes = word.as_bytes();
+    let mut out: Sounds = ([0; 2 * LETTERS], 0);
+    let mut k = 0;
+    while k < letters.len() {
+        let (c, at, sound) = letters[k];
+        let group = reader
+            .beginning_with(bytes[at])
             .iter()
-            .find(|(g, _)| g.as_bytes()[0] == word.as_bytes()[at] && rest.starts_with(g))
-        {
-            out.push_str(sound);
-            at += group.len();
+            .find(|g| bytes[at..].starts_with(g.letters.as_bytes()));
+        if let Some(group) = group {
+            put(&mut out, group.sound);
+            k += group.count;
             continue;
         }
-        let Some(c) = rest.chars().next() else { break };
-        at += c.len_utf8();
-        let next = word[at..].chars().next();
-        if reader.silent_e && c == 'e' && next.is_none() && !out.ends_with(['A', 'I', 'U']) {
+        k += 1;
+        let next = letters.get(k).map(|l| l.0);
+        let last = out.1.checked_sub(1).map(|n| out.0[n]);
+        if reader.silent_e && c == 'e' && next.is_none() && !matches!(last, Some(b'A' | b'I' | b'U')) {
             break;
         }
-        if reader.short_u && c == 'u' && out.ends_with(['A', 'I']) && next.is_none_or(|n| !"aeiouyŭ".contains(n)) {
-            out.push('V');
+        if reader.short_u
+            && c == 'u'
+            && matches!(last, Some(b'A' | b'I'))
+            && next.is_none_or(|n| !matches!(n, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'ŭ'))
+        {
+            put(&mut out, "V");
             continue;
         }
-        out.push_str(letter(c));
+        put(&mut out, sound);
     }
     out
 }
 
-fn cyrillic(word: &str) -> String {
-    let mut out = String::with_capacity(word.len());
+fn cyrillic(word: &str) -> Sounds {
+    let mut out: Sounds = ([0; 2 * LETTERS], 0);
     let mut letters = word.chars().peekable();
     while let Some(c) = letters.next() {
-        out.push(match c {
-            'а' | 'о' | 'э' | 'е' | 'є' | 'я' => 'A',
-            'и' | 'і' | 'ї' | 'й' | 'ы' | 'ј' => 'I',
-            'у' | 'ю' => 'U',
-            'б' => 'B',
-            'в' | 'ў' => 'V',
-            'г' | 'ґ' | 'х' => 'G',
-            'д' => {
-                letters.next_if_eq(&'з');
-                'D'
-            }
-            'ж' | 'ш' | 'щ' => 'X',
-            'з' | 'с' => 'S',
-            'к' => 'K',
-            'л' => 'L',
-            'м' => 'M',
-            'н' => 'N',
-            'п' => 'P',
-            'р' => 'R',
-            'т' | 'ц' => 'T',
-            'ф' => 'F',
-            'ч' => 'Q',
-            _ => continue,
-        });
+        put(
+            &mut out,
+            match c {
+                'а' | 'о' | 'э' | 'е' | 'є' | 'я' | 'ә' | 'ө' => "A",
+                'и' | 'і' | 'ї' | 'й' | 'ы' | 'ј' => "I",
+                'у' | 'ю' | 'ү' | 'ұ' => "U",
+                'б' => "B",
+                'в' | 'ў' => "V",
+                'г' | 'ґ' | 'х' | 'ғ' | 'һ' => "G",
+                'д' => {
+                    letters.next_if_eq(&'з');
+                    "D"
+                }
+                'ђ' | 'џ' => "DX",
+                'ж' | 'ш' | 'щ' => "X",
+                'з' | 'с' => "S",
+                'к' | 'қ' => "K",
+                'л' => "L",
+                'љ' => "LI",
+                'м' => "M",
+                'н' | 'ң' => "N",
+                'њ' => "NI",
+                'п' => "P",
+                'р' => "R",
+                'т' | 'ц' => "T",
+                'ф' => "F",
+                'ч' | 'ћ' => "Q",
+                _ => continue,
+            },
+        );
     }
     out
 }
 
 /// Drops glides beside vowels and doubled letters; a final f is a v.
-fn finish(raw: &str) -> String {
-    let bytes = raw.as_bytes();
-    let vowel = |k: Option<usize>| k.and_then(|k| bytes.get(k)).is_some_and(|b| matches!(b, b'A' | b'U'));
-    let mut out = String::with_capacity(raw.len());
+fn finish(raw: &Sounds) -> Skeleton {
+    let bytes = &raw.0[..raw.1];
+    let mut out = Skeleton::empty();
     for (k, &b) in bytes.iter().enumerate() {
         if b == b'I' {
             // Within a run of vowels only a and u count.
-            let left = (0..k).rev().find(|&j| bytes[j] != b'I');
-            let right = (k + 1..bytes.len()).find(|&j| bytes[j] != b'I');
-            if vowel(left) || vowel(right) {
+            let left = bytes[..k].iter().rev().find(|&&c| c != b'I');
+            let right = bytes[k + 1..].iter().find(|&&c| c != b'I');
+            if matches!(left, Some(b'A' | b'U')) || matches!(right, Some(b'A' | b'U')) {
                 continue;
             }
         }
-        let c = if b == b'F' && k + 1 == bytes.len() {
-            'V'
-        } else {
-            b as char
-        };
-        if !out.ends_with(c) {
+        let c = if b == b'F' && k + 1 == bytes.len() { b'V' } else { b };
+        if out.last() != Some(&c) {
             out.push(c);
         }
     }

@@ -10,6 +10,7 @@
 
 mod annotate;
 mod cluster;
+mod clusters;
 pub mod corpus;
 mod document;
 mod exact;
@@ -18,14 +19,31 @@ mod gazetteer;
 mod inflect;
 mod key;
 mod organisations;
+mod person;
 mod persons;
 mod quotes;
 mod readers;
 mod resolve;
 mod rules;
+mod spelling;
 mod tokens;
 mod words;
 
 pub use annotate::annotate;
 pub use gazetteer::{Entity, Gazetteer, GazetteerError};
 pub use resolve::{Resolved, resolve, same};
+
+/// For `train/`: what the model of spellings sees in two words, and its judgement from 0 to 1.
+#[doc(hidden)]
+pub fn spelling_features(a: &str, b: &str) -> (Vec<f32>, f32) {
+    let (features, score) = spelling::judge(a, b);
+    (features.to_vec(), score)
+}
+
+/// For `train/`: what the comparison of two names of persons weighs; empty where it needs no weights.
+#[doc(hidden)]
+pub fn person_features(a: &str, b: &str) -> Vec<f32> {
+    let words = &Gazetteer::built_in().words;
+    let (a, b) = (person::Person::new(a, words), person::Person::new(b, words));
+    person::features(&a, &b).map(|f| f.to_vec()).unwrap_or_default()
+}

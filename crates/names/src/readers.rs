@@ -1,24 +1,81 @@
 //! How languages and standards write the sounds of Slavic names in Latin letters: the table behind `key`.
 
+use std::sync::LazyLock;
+
 /// How one language or standard writes sounds; the longest fitting group wins, single letters fall to [`letter`].
 pub(crate) struct Reader {
-    pub(crate) groups: &'static [(&'static str, &'static str)],
+    groups: Vec<Group>,
+    /// For each first byte where its groups begin; the next entry says where they end.
+    first: [u8; 257],
     /// `au`, `ou` before a consonant or at the end is aŭ.
     pub(crate) short_u: bool,
     /// A final e after a consonant is silent.
     pub(crate) silent_e: bool,
+    /// Endings that the language gives to names of men from abroad: `Putinas`, `Putins`.
+    pub(crate) endings: &'static [&'static str],
 }
 
-const fn reader(groups: &'static [(&'static str, &'static str)]) -> Reader {
-    Reader {
+/// Letters that one sound is written with.
+pub(crate) struct Group {
+    pub(crate) letters: &'static str,
+    pub(crate) sound: &'static str,
+    /// How many letters these are.
+    pub(crate) count: usize,
+}
+
+impl Reader {
+    fn new(table: &Table) -> Reader {
+        let mut groups: Vec<Group> = table
+            .groups
+            .iter()
+            .map(|&(letters, sound)| Group {
+                letters,
+                sound,
+                count: letters.chars().count(),
+            })
+            .collect();
+        // The order within one first byte stays: long before short.
+        groups.sort_by_key(|g| g.letters.as_bytes()[0]);
+        let mut first = [0; 257];
+        for (byte, place) in first.iter_mut().enumerate() {
+            *place = groups.partition_point(|g| (g.letters.as_bytes()[0] as usize) < byte) as u8;
+        }
+        Reader {
+            groups,
+            first,
+            short_u: table.short_u,
+            silent_e: table.silent_e,
+            endings: table.endings,
+        }
+    }
+
+    /// The groups that begin with a byte, long ones first.
+    pub(crate) fn beginning_with(&self, byte: u8) -> &[Group] {
+        &self.groups[self.first[byte as usize] as usize..self.first[byte as usize + 1] as usize]
+    }
+}
+
+/// All readers.
+pub(crate) static READERS: LazyLock<Vec<Reader>> = LazyLock::new(|| TABLES.iter().map(Reader::new).collect());
+
+struct Table {
+    groups: &'static [(&'static str, &'static str)],
+    short_u: bool,
+    silent_e: bool,
+    endings: &'static [&'static str],
+}
+
+const fn reader(groups: &'static [(&'static str, &'static str)]) -> Table {
+    Table {
         groups,
         short_u: false,
         silent_e: false,
+        endings: &[],
     }
 }
 
 /// Groups stand from long to short.
-pub(crate) const READERS: &[Reader] = &[
+const TABLES: &[Table] = &[
     // English habit and BGN/PCGN of Russian and Ukrainian.
     reader(&[
         ("shch", "X"),
@@ -48,7 +105,7 @@ pub(crate) const READERS: &[Reader] = &[
         ("j", "DX"),
     ]),
     // Belarusian: BGN/PCGN and the national one.
-    Reader {
+    Table {
         groups: &[
             ("shch", "X"),
             ("dzh", "DX"),
@@ -62,6 +119,7 @@ pub(crate) const READERS: &[Reader] = &[
         ],
         short_u: true,
         silent_e: false,
+        endings: &[],
     },
     // German.
     reader(&[
@@ -78,7 +136,7 @@ pub(crate) const READERS: &[Reader] = &[
         ("z", "T"),
     ]),
     // German, Belarusian names.
-    Reader {
+    Table {
         groups: &[
             ("schtsch", "X"),
             ("tsch", "Q"),
@@ -92,9 +150,10 @@ pub(crate) const READERS: &[Reader] = &[
         ],
         short_u: true,
         silent_e: false,
+        endings: &[],
     },
     // French.
-    Reader {
+    Table {
         groups: &[
             ("chtch", "X"),
             ("gue", "GA"),
@@ -118,6 +177,7 @@ pub(crate) const READERS: &[Reader] = &[
         ],
         short_u: false,
         silent_e: true,
+        endings: &[],
     },
     // Polish.
     reader(&[
@@ -137,7 +197,7 @@ pub(crate) const READERS: &[Reader] = &[
         ("ę", "AN"),
     ]),
     // Polish, Belarusian names.
-    Reader {
+    Table {
         groups: &[
             ("cz", "Q"),
             ("sz", "X"),
@@ -151,6 +211,7 @@ pub(crate) const READERS: &[Reader] = &[
         ],
         short_u: true,
         silent_e: false,
+        endings: &[],
     },
     // Czech, Slovak, ISO 9, Łacinka, Baltic languages.
     reader(&[
@@ -206,6 +267,15 @@ pub(crate) const READERS: &[Reader] = &[
         ("c", "T"),
         ("s", "X"),
     ]),
+    // Lithuanian and Latvian, which give a name their own ending.
+    Table {
+        groups: &[("ch", "G"), ("dž", "DX"), ("ie", "A"), ("ts", "T"), ("dz", "D"), ("c", "T")],
+        short_u: false,
+        silent_e: false,
+        endings: &["as", "is", "us", "ys", "js", "s"],
+    },
+    // Turkish and Azerbaijani.
+    reader(&[("ç", "Q"), ("c", "DX"), ("j", "X")]),
 ];
 
 /// What a single Latin letter sounds like when no group of the reader takes it.

@@ -1,18 +1,19 @@
 //! Plain lists of names: which of them stand for the same one, with and without the gazetteer's help.
 //!
-//! A name the gazetteer knows takes its entity. The others are clustered: a name joins a cluster only when it fits
-//! every member, so that a chain of near names never becomes one. The order of the list does not matter.
+//! A name the gazetteer knows takes its entity, and draws near spellings to it. The others are clustered among
+//! themselves (`clusters`), each pair judged by `person`. The order of the list does not matter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use copydesk_model::{EntityId, EntityType, RuleId};
 
 use crate::annotate::Target;
-use crate::cluster::{Parts, compare, id_of, nearest, parts};
+use crate::cluster::{id_of, nearest};
+use crate::clusters::{Judged, Members, clusters, reason};
 use crate::exact;
 use crate::fold::{is_word, key_of};
 use crate::gazetteer::Gazetteer;
-use crate::key::{meet, skeletons};
+use crate::person::{self, Person};
 use crate::rules::{self, Rule};
 use crate::tokens::Tokens;
 use crate::words::Roles;
@@ -36,67 +37,28 @@ pub struct Resolved {
     pub score: f32,
 }
 
-/// Clusters stay small: a name that fits more members than this joins without being held against the rest.
-const MEMBERS: usize = 64;
-
 /// What each name of a list stands for; the order of the list does not matter.
 pub fn resolve(names: &[String], gazetteer: &Gazetteer) -> Vec<Resolved> {
-    let mut distinct: BTreeMap<&str, Option<Resolved>> = BTreeMap::new();
-    for name in names {
-        distinct.entry(name).or_insert_with(|| known(name, gazetteer));
-    }
-    let unknown: Vec<&str> = distinct.iter().filter(|(_, r)| r.is_none()).map(|(n, _)| *n).collect();
-    for (members, resolved) in cluster(&unknown, gazetteer, None) {
-        for name in members {
-            distinct.insert(
-                name,
-                Some(Resolved {
-                    name: name.to_owned(),
-                    ..resolved.clone()
-                }),
-            );
+    let distinct: Vec<&str> = names.iter().map(String::as_str).collect::<BTreeSet<&str>>().into_iter().collect();
+    let mut settled: BTreeMap<&str, Resolved> = BTreeMap::new();
+    for cluster in cluster(&distinct, gazetteer, None) {
+        for member in cluster {
+            settled.insert(member.name, member.resolved);
         }
     }
-    names
-        .iter()
-        .filter_map(|n| distinct.get(n.as_str()).cloned().flatten())
-        .collect()
+    names.iter().filter_map(|n| settled.get(n.as_str()).cloned()).collect()
 }
 
-/// Whether two names stand for the same one, how sure, and by which rule.
+/// Whether two names stand for the same one, how likely that is (one from .5 on), and by which rule.
 pub fn same(a: &str, b: &str, gazetteer: &Gazetteer) -> (bool, f32, RuleId) {
-    match (known(a, gazetteer), known(b, gazetteer)) {
-        (Some(x), Some(y)) => {
-            let rule = if x.score <= y.score { x.rule } else { y.rule };
-            let score = x.score.min(y.score);
-            if x.entity == y.entity {
-                (true, score, rule)
-            } else {
-                (false, 1.0 - score, rule)
-            }
-        }
-        (None, None) => match fits(&Name::new(a, gazetteer, None), &Name::new(b, gazetteer, None)) {
-            Some((rule, score)) => (true, score, rule.id()),
-            None => (false, 0.1, rules::CLUSTER.id()),
-        },
-        _ => (false, 0.1, rules::CLUSTER.id()),
-    }
+    let (x, y) = (Name::new(a, gazetteer, None), Name::new(b, gazetteer, None));
+    let judged = fits(&x, &y);
+    (judged.score >= 0.5, judged.score, judged.rule.id())
 }
 
 /// The entity of the gazetteer that a whole string names.
-fn known(name: &str, gazetteer: &Gazetteer) -> Option<Resolved> {
-    let made = |k: u32, rule: Rule, score: f32| {
-        let entity = gazetteer.at(k);
-        Some(Resolved {
-            name: name.to_owned(),
-            entity: entity.id.clone(),
-            canonical: entity.canonical.clone(),
-            kind: entity.kind,
-            known: true,
-            rule: rule.id(),
-            score,
-        })
-    };
+fn known(name: &str, gazetteer: &Gazetteer) -> Option<(u32, Rule, f32)> {
+    let made = |k: u32, rule: Rule, score: f32| Some((k, rule, score));
     let text: String = match name.split_once(',') {
         // `LUKASHENKA, Alyaksandr`
         Some((surname, rest)) if !rest.trim().is_empty() => format!("{} {}", rest.trim(), surname.trim()),
@@ -176,25 +138,24 @@ fn small(text: &str, gazetteer: &Gazetteer) -> Option<u32> {
 struct Name<'n> {
     name: &'n str,
     kind: EntityType,
-    parts: Option<Parts>,
+    /// What the gazetteer says.
+    known: Option<(u32, Rule, f32)>,
+    person: Person,
     key: String,
 }
 
 impl<'n> Name<'n> {
     fn new(name: &'n str, gazetteer: &Gazetteer, kind: Option<EntityType>) -> Name<'n> {
         let words = &gazetteer.words;
-        let kind = kind.unwrap_or_else(|| {
+        // Within a corpus the gazetteer has had its say already.
+        let known = if kind.is_none() { known(name, gazetteer) } else { None };
+        let kind = kind.or(known.map(|k| gazetteer.at(k.0).kind)).unwrap_or_else(|| {
             let heads = name
                 .split(' ')
                 .any(|w| words.is(w, &[Roles::ORG_HEAD, Roles::MEDIA_HEAD]));
             if heads { EntityType::Org } else { EntityType::Person }
         });
-        let parts = if kind == EntityType::Person {
-            parts(name, words)
-        } else {
-            None
-        };
-        let key = name
+        let bare = name
             .trim()
             .strip_prefix("The ")
             .filter(|_| kind == EntityType::Org)
@@ -202,97 +163,111 @@ impl<'n> Name<'n> {
         Name {
             name,
             kind,
-            parts,
-            key: key_of(key).into_owned(),
+            known,
+            person: Person::new(name, words),
+            key: key_of(bare).into_owned(),
         }
     }
 
-    /// Blocks in which names that may be the same meet.
-    fn blocks(&self) -> Vec<String> {
-        match &self.parts {
-            Some(p) => p.surname_keys().into_iter().chain([p.surname.clone()]).collect(),
-            None if self.kind == EntityType::Person => {
-                skeletons(&self.key).into_iter().chain([self.key.clone()]).collect()
-            }
-            None => vec![self.key.clone()],
+    /// Blocks in which names that may be the same meet, each with what parts a block that is too large.
+    fn blocks(&self) -> Vec<(String, String)> {
+        if self.kind != EntityType::Person {
+            return vec![(self.key.clone(), String::new())];
         }
+        self.person.blocks()
     }
 }
 
-fn fits(a: &Name<'_>, b: &Name<'_>) -> Option<(Rule, f32)> {
+fn fits(a: &Name<'_>, b: &Name<'_>) -> Judged {
+    let judged = |score: f32, rule: Rule| Judged { score, rule };
     if a.key == b.key {
-        return Some((rules::CLUSTER, 1.0));
+        return judged(1.0, rules::CLUSTER);
     }
-    match (&a.parts, &b.parts) {
-        (Some(x), Some(y)) => compare(x, y),
-        (None, None) if a.kind == EntityType::Person && b.kind == a.kind => {
-            // Single words: only the sound decides, and only of long ones.
-            let single = |n: &Name<'_>| !n.key.contains(' ');
-            (single(a) && single(b) && meet(&skeletons(&a.key), &skeletons(&b.key), 4))
-                .then_some((rules::SKELETON, 0.8))
+    let persons = a.kind == EntityType::Person && b.kind == EntityType::Person;
+    match (a.known, b.known) {
+        (Some(x), Some(y)) => {
+            let (score, rule) = if x.2 <= y.2 { (x.2, x.1) } else { (y.2, y.1) };
+            if x.0 != y.0 {
+                return judged((1.0 - score) * 0.1, rule);
+            }
+            // Two bearers of one name may differ in what the gazetteer does not know.
+            if persons && person::contradict(&a.person, &b.person) {
+                return judged(0.1, rules::CLUSTER);
+            }
+            judged(score.max(0.6), rule)
         }
-        _ => None,
+        // A place is no person of that name.
+        _ if !persons => judged(0.02, rules::CLUSTER),
+        _ => {
+            let fit = person::compare(&a.person, &b.person);
+            judged(fit.score, fit.rule)
+        }
     }
 }
 
-/// Clusters of names that no gazetteer knows, of one kind when it is given; `names` are sorted and distinct.
+/// A name of a cluster.
+pub(crate) struct Member<'n> {
+    pub(crate) name: &'n str,
+    pub(crate) resolved: Resolved,
+    /// The name that drew it into the cluster, the rule and the score.
+    pub(crate) why: Option<(&'n str, Rule, f32)>,
+}
+
+/// Clusters of names, of one kind when it is given; `names` are sorted and distinct.
 pub(crate) fn cluster<'n>(
     names: &[&'n str],
     gazetteer: &Gazetteer,
     kind: Option<EntityType>,
-) -> Vec<(Vec<&'n str>, Resolved)> {
-    let mut clusters: Vec<Vec<Name<'n>>> = Vec::new();
-    let mut blocks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for name in names {
-        let name = Name::new(name, gazetteer, kind);
-        let keys = name.blocks();
-        let mut at: Vec<usize> = keys.iter().filter_map(|k| blocks.get(k)).flatten().copied().collect();
-        at.sort_unstable();
-        at.dedup();
-        let home = at
-            .into_iter()
-            .find(|&c| clusters[c].iter().take(MEMBERS).all(|m| fits(m, &name).is_some()));
-        let home = home.unwrap_or_else(|| {
-            clusters.push(Vec::new());
-            clusters.len() - 1
-        });
-        for key in keys {
-            let of = blocks.entry(key).or_default();
-            if !of.contains(&home) {
-                of.push(home);
-            }
-        }
-        clusters[home].push(name);
-    }
-    clusters.into_iter().map(finish).collect()
+) -> Vec<Vec<Member<'n>>> {
+    let all: Vec<Name<'n>> = names.iter().map(|n| Name::new(n, gazetteer, kind)).collect();
+    let found = clusters(
+        all.len(),
+        |k| all[k].blocks(),
+        |k| all[k].known.map(|known| known.0),
+        |a, b| fits(&all[a], &all[b]),
+    );
+    found.into_iter().map(|members| finish(&members, &all, gazetteer)).collect()
 }
 
-fn finish(members: Vec<Name<'_>>) -> (Vec<&str>, Resolved) {
-    let kind = members[0].kind;
+fn finish<'n>(members: &Members, all: &[Name<'n>], gazetteer: &Gazetteer) -> Vec<Member<'n>> {
+    let anchor = members.iter().find_map(|m| all[m.0].known);
+    let kind = all[members[0].0].kind;
     // The id comes from the smallest id of the members, so that it does not hang on their order.
-    let entity = members
-        .iter()
-        .map(|m| id_of(m.name, kind))
-        .min()
-        .unwrap_or_else(|| id_of(members[0].name, kind));
-    let latin = |m: &&Name<'_>| m.name.is_ascii();
-    let canonical = members.iter().find(latin).unwrap_or(&members[0]).name.trim().to_owned();
-    let worst = members
-        .iter()
-        .skip(1)
-        .filter_map(|m| fits(&members[0], m))
-        .map(|(_, score)| score)
-        .fold(1.0_f32, f32::min);
-    let score = if members.len() == 1 { 0.5 } else { worst };
-    let rule = rules::CLUSTER.id();
-    let resolved = Resolved {
-        name: String::new(),
-        entity,
-        canonical,
-        kind,
-        known: false,
-        rule,
-        score,
+    let entity = || members.iter().map(|m| id_of(all[m.0].name, kind)).min();
+    let latin = members.iter().find(|m| all[m.0].name.is_ascii()).unwrap_or(&members[0]);
+    let (entity, canonical, kind) = match anchor {
+        Some((k, _, _)) => {
+            let e = gazetteer.at(k);
+            (e.id.clone(), e.canonical.clone(), e.kind)
+        }
+        None => (
+            entity().unwrap_or_else(|| id_of(all[latin.0].name, kind)),
+            all[latin.0].name.trim().to_owned(),
+            kind,
+        ),
     };
-    (members.into_iter().map(|m| m.name).collect(), resolved)
+    members
+        .iter()
+        .map(|(k, why)| {
+            let (rule, score) = match (all[*k].known, anchor) {
+                (Some((_, rule, score)), _) => (rule, score),
+                // Drawn to what the gazetteer knows: by how it was.
+                (None, Some(_)) => reason(why.as_ref().or(members.iter().find_map(|m| m.1.as_ref()))),
+                (None, None) => (rules::CLUSTER, why.as_ref().map_or(0.5, |j| j.score)),
+            };
+            Member {
+                name: all[*k].name,
+                resolved: Resolved {
+                    name: all[*k].name.to_owned(),
+                    entity: entity.clone(),
+                    canonical: canonical.clone(),
+                    kind,
+                    known: anchor.is_some(),
+                    rule: rule.id(),
+                    score,
+                },
+                why: why.as_ref().map(|j| (all[j.by].name, j.rule, j.score)),
+            }
+        })
+        .collect()
 }

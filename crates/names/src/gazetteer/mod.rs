@@ -6,7 +6,7 @@
 mod check;
 mod rows;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
@@ -14,7 +14,7 @@ use copydesk_model::{EntityId, EntityType};
 
 use crate::fold::{fold, is_cyrillic, is_word, key_of};
 use crate::inflect::{Gender, forms, phrases};
-use crate::key::skeletons;
+use crate::key::{Skeleton, skeletons};
 use crate::words::{Surname, Words};
 
 use rows::{Form, Row, Shape};
@@ -73,7 +73,7 @@ pub struct Gazetteer {
     /// Forms that begin with a small letter, which the capitalised words would not show.
     pub(crate) small: Option<(AhoCorasick, Vec<u32>)>,
     /// Skeletons of each person's surname.
-    surname_keys: Vec<BTreeSet<String>>,
+    surname_keys: Vec<Vec<Skeleton>>,
     /// Persons by class of their given name.
     of_class: BTreeMap<u16, Vec<u32>>,
     digest: String,
@@ -153,7 +153,7 @@ impl Gazetteer {
     }
 
     /// Skeletons of a person's surname.
-    pub(crate) fn surname_keys(&self, k: u32) -> &BTreeSet<String> {
+    pub(crate) fn surname_keys(&self, k: u32) -> &[Skeleton] {
         &self.surname_keys[k as usize]
     }
 
@@ -246,7 +246,7 @@ impl Maker<'_> {
             Gender::Thing
         };
         let owner = row.kind.map(|_| k);
-        self.made.surname_keys.push(BTreeSet::new());
+        self.made.surname_keys.push(Vec::new());
         if kind == EntityType::Person {
             self.skeletons(k, row);
         }
@@ -273,7 +273,10 @@ impl Maker<'_> {
         } else {
             cyrillic
         };
-        self.made.surname_keys[k as usize].extend(sources.into_iter().flat_map(|s| skeletons(s)));
+        let keys = &mut self.made.surname_keys[k as usize];
+        keys.extend(sources.into_iter().flat_map(|s| skeletons(s)));
+        keys.sort_unstable();
+        keys.dedup();
         for &class in &row.classes {
             self.made.of_class.entry(class).or_default().push(k);
         }

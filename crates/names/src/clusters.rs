@@ -1,0 +1,146 @@
+//! Clusters of names by average linkage: two clusters join when their members fit on the whole and none contradicts.
+//!
+//! A chain of near names never becomes one cluster: each merge looks at all pairs across, and a cluster has a cap on
+//! its width. Blocks say which pairs are looked at; blocks, pairs and merges go in a fixed order, so that the order
+//! of the input says nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::rules::{self, Rule};
+
+/// Most names that one cluster may hold.
+const WIDTH: usize = 96;
+/// Larger blocks say nothing; they are parted by their members' second keys.
+const BLOCK: usize = 400;
+/// A pair below it keeps two clusters apart, whatever the others say.
+const CONTRADICTION: f32 = 0.03;
+/// What the pairs across two clusters must reach on average.
+const AVERAGE: f32 = 0.45;
+
+/// Why a name is in its cluster.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Joined {
+    /// Index of the member that drew it in.
+    pub(crate) by: usize,
+    pub(crate) score: f32,
+    pub(crate) rule: Rule,
+}
+
+/// A cluster: its members, each with the reason of its merge; the first has none.
+pub(crate) type Members = Vec<(usize, Option<Joined>)>;
+
+/// What the clusters know of a pair.
+pub(crate) struct Judged {
+    pub(crate) score: f32,
+    pub(crate) rule: Rule,
+}
+
+/// Clusters of `count` names. `keys` gives each name its blocks and what parts a block that is too large; `anchor` is
+/// what a name is known as, and two anchors never join; `judge` compares two names.
+pub(crate) fn clusters(
+    count: usize,
+    keys: impl Fn(usize) -> Vec<(String, String)>,
+    anchor: impl Fn(usize) -> Option<u32>,
+    judge: impl Fn(usize, usize) -> Judged,
+) -> Vec<Members> {
+    let mut scores: BTreeMap<(usize, usize), Judged> = BTreeMap::new();
+    for (a, b) in candidates(count, keys) {
+        let judged = judge(a, b);
+        scores.insert((a, b), judged);
+    }
+    let mut edges: Vec<(usize, usize)> = scores.iter().filter(|(_, j)| j.score >= 0.5).map(|(p, _)| *p).collect();
+    edges.sort_by(|p, q| scores[q].score.total_cmp(&scores[p].score).then(p.cmp(q)));
+    let mut home: Vec<usize> = (0..count).collect();
+    let mut all: Vec<Members> = (0..count).map(|k| vec![(k, None)]).collect();
+    let mut anchors: Vec<Option<u32>> = (0..count).map(anchor).collect();
+    for (a, b) in edges {
+        let (x, y) = (home[a].min(home[b]), home[a].max(home[b]));
+        if x == y || all[x].len() + all[y].len() > WIDTH {
+            continue;
+        }
+        if anchors[x].is_some() && anchors[y].is_some() && anchors[x] != anchors[y] {
+            continue;
+        }
+        if !fit(&all[x], &all[y], &mut scores, &judge) {
+            continue;
+        }
+        let judged = &scores[&(a, b)];
+        let mut moved = std::mem::take(&mut all[y]);
+        for (k, why) in &mut moved {
+            home[*k] = x;
+            // The one that the pair names is drawn in by the other; its own followers keep their reasons.
+            if why.is_none() {
+                *why = Some(Joined {
+                    by: if *k == b { a } else { b },
+                    score: judged.score,
+                    rule: judged.rule,
+                });
+            }
+        }
+        all[x].append(&mut moved);
+        anchors[x] = anchors[x].or(anchors[y]);
+    }
+    all.retain(|members| !members.is_empty());
+    all
+}
+
+/// Pairs that share a block.
+fn candidates(count: usize, keys: impl Fn(usize) -> Vec<(String, String)>) -> BTreeSet<(usize, usize)> {
+    let mut blocks: BTreeMap<String, Vec<(usize, String)>> = BTreeMap::new();
+    for k in 0..count {
+        for (key, second) in keys(k) {
+            blocks.entry(key).or_default().push((k, second));
+        }
+    }
+    let mut out = BTreeSet::new();
+    let mut pair = |of: &[usize]| {
+        for (n, &a) in of.iter().enumerate() {
+            for &b in &of[n + 1..] {
+                if a != b {
+                    out.insert((a.min(b), a.max(b)));
+                }
+            }
+        }
+    };
+    for block in blocks.into_values() {
+        if block.len() <= BLOCK {
+            pair(&block.iter().map(|m| m.0).collect::<Vec<_>>());
+            continue;
+        }
+        let mut parts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (k, second) in block {
+            parts.entry(second).or_default().push(k);
+        }
+        for mut part in parts.into_values() {
+            // The same word a thousand times over: the first of them stand for the rest.
+            part.truncate(2 * BLOCK);
+            pair(&part);
+        }
+    }
+    out
+}
+
+fn fit(
+    x: &Members,
+    y: &Members,
+    scores: &mut BTreeMap<(usize, usize), Judged>,
+    judge: &impl Fn(usize, usize) -> Judged,
+) -> bool {
+    let mut sum = 0.0;
+    for (a, _) in x {
+        for (b, _) in y {
+            let pair = (*a.min(b), *a.max(b));
+            let judged = scores.entry(pair).or_insert_with(|| judge(pair.0, pair.1));
+            if judged.score < CONTRADICTION {
+                return false;
+            }
+            sum += judged.score;
+        }
+    }
+    sum >= AVERAGE * (x.len() * y.len()) as f32
+}
+
+/// The rule and score under which a member stands in its cluster.
+pub(crate) fn reason(why: Option<&Joined>) -> (Rule, f32) {
+    why.map_or((rules::CLUSTER, 0.5), |j| (j.rule, j.score))
+}

@@ -1,0 +1,299 @@
+//! How likely two words are spellings of one name: learned costs of letters that stand for each other.
+//!
+//! Two words are aligned group of letters by group, `sch` with `sh`, `ч` with `cz`, at the least cost; what the
+//! alignment shows (its cost, its worst step, where it differs) and whether the skeletons meet is weighed by a small
+//! logistic model. Costs and weights are data, made by `train/`; see `train/README.md` for what they are worth.
+//! Who bears the name, and whether a man's surname is a woman's, is decided elsewhere.
+
+use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::fold::{is_cyrillic, key_of};
+use crate::key::{Skeleton, meet, skeletons};
+use crate::words::rows;
+
+const LETTERS: &str = include_str!("../data/letters.tsv");
+const WEIGHTS: &str = include_str!("../data/spelling.tsv");
+
+/// Longer words are cut here; no name is that long.
+const LONGEST: usize = 32;
+/// A step that the data does not know, in hundredths.
+const UNKNOWN: u16 = 900;
+/// Group sizes on both sides; single letters need no entry in the data.
+const SIZES: [(usize, usize); 14] = [
+    (1, 1), (1, 0), (0, 1), (2, 1), (1, 2), (2, 2), (3, 1), (1, 3), (3, 2), (2, 3), (4, 1), (1, 4), (4, 2), (2, 4),
+];
+
+/// What an alignment shows, in the order of the weights.
+pub(crate) const FEATURES: usize = 12;
+const WEIGHTS_COUNT: usize = 1 + FEATURES + FEATURES * (FEATURES + 1) / 2;
+/// Features are cut here before they are multiplied, so that no product runs away.
+const CAPS: [f32; FEATURES] = [12.0, 8.0, 8.0, 8.0, 10.0, 6.0, 3.0, 10.0, 1.0, 1.0, 1.0, 1.0];
+
+/// A word ready to be compared.
+#[derive(Clone, Debug)]
+pub(crate) struct Spelled {
+    /// The word, folded.
+    pub(crate) key: String,
+    pub(crate) skeletons: Vec<Skeleton>,
+    codes: Vec<u8>,
+    /// For each place, groups of one to four letters that begin there and that the data knows.
+    groups: Vec<[u32; 5]>,
+    is_cyrillic: bool,
+}
+
+struct Model {
+    letters: Vec<char>,
+    /// Sorted groups; a group's index is its id, and 0 is the empty one.
+    groups: Vec<u32>,
+    /// Costs by pair of ids.
+    steps: Steps,
+    /// The constant, then one for each feature and each product of two.
+    weights: [f32; WEIGHTS_COUNT],
+}
+
+/// Open addressing over pairs of group ids: one probe on most look-ups, and those are most of the work.
+struct Steps {
+    slots: Vec<(u32, u16)>,
+    mask: usize,
+}
+
+impl Steps {
+    fn new(count: usize) -> Steps {
+        let size = (count * 4).next_power_of_two().max(16);
+        Steps {
+            slots: vec![(0, 0); size],
+            mask: size - 1,
+        }
+    }
+    fn place(&self, key: u32) -> usize {
+        let mut at = (key.wrapping_mul(0x9e37_79b1) >> 7) as usize & self.mask;
+        while self.slots[at].0 != 0 && self.slots[at].0 != key {
+            at = (at + 1) & self.mask;
+        }
+        at
+    }
+    fn get(&self, a: u32, b: u32) -> Option<u16> {
+        let key = if a <= b { a << 16 | b } else { b << 16 | a };
+        let slot = self.slots[self.place(key)];
+        (slot.0 == key && key != 0).then_some(slot.1)
+    }
+    fn insert(&mut self, a: u32, b: u32, cost: u16) {
+        let key = if a <= b { a << 16 | b } else { b << 16 | a };
+        let at = self.place(key);
+        self.slots[at] = (key, cost);
+    }
+}
+
+static MODEL: LazyLock<Model> = LazyLock::new(Model::read);
+
+impl Model {
+    fn read() -> Model {
+        let steps: Vec<(&str, &str, u16)> = rows(LETTERS)
+            .filter_map(|line| {
+                let mut cells = line.split('\t');
+                Some((cells.next()?, cells.next()?, cells.next()?.parse().ok()?))
+            })
+            .collect();
+        let mut letters: Vec<char> = steps.iter().flat_map(|s| s.0.chars().chain(s.1.chars())).collect();
+        letters.sort_unstable();
+        letters.dedup();
+        let pack = |group: &str| {
+            group.chars().fold(0u32, |n, c| {
+                n << 8 | letters.binary_search(&c).map_or(0, |k| k as u32 + 1)
+            })
+        };
+        let mut groups: Vec<u32> = steps.iter().flat_map(|s| [pack(s.0), pack(s.1)]).chain([0]).collect();
+        groups.extend(1..=letters.len() as u32);
+        groups.sort_unstable();
+        groups.dedup();
+        let id = |group: &str| groups.binary_search(&pack(group)).unwrap_or(0) as u32;
+        let mut table = Steps::new(steps.len());
+        for (a, b, cost) in &steps {
+            table.insert(id(a), id(b), *cost);
+        }
+        let mut weights = [0.0; WEIGHTS_COUNT];
+        for (w, line) in weights.iter_mut().zip(rows(WEIGHTS)) {
+            *w = line.split('\t').nth(1).and_then(|n| n.parse().ok()).unwrap_or(0.0);
+        }
+        Model {
+            letters,
+            groups,
+            steps: table,
+            weights,
+        }
+    }
+
+    fn code(&self, c: char) -> Option<u8> {
+        self.letters.binary_search(&c).ok().map(|k| k as u8 + 1)
+    }
+}
+
+impl Spelled {
+    /// Reads a word.
+    pub(crate) fn new(word: &str) -> Spelled {
+        let key = key_of(word).into_owned();
+        let model = &*MODEL;
+        let mut codes = Vec::with_capacity(key.len() + 1);
+        for c in key.chars() {
+            match model.code(c) {
+                Some(code) => codes.push(code),
+                None => codes.extend(c.nfkd().filter_map(|c| model.code(c))),
+            }
+        }
+        codes.truncate(LONGEST);
+        codes.extend(model.code('$'));
+        let groups = (0..=codes.len())
+            .map(|at| {
+                let mut of = [0; 5];
+                let mut packed = 0u32;
+                for (n, &code) in codes[at..].iter().take(4).enumerate() {
+                    packed = packed << 8 | u32::from(code);
+                    of[n + 1] = model.groups.binary_search(&packed).unwrap_or(0) as u32;
+                }
+                of
+            })
+            .collect();
+        Spelled {
+            skeletons: skeletons(&key),
+            is_cyrillic: key.chars().any(is_cyrillic),
+            codes,
+            groups,
+            key,
+        }
+    }
+}
+
+/// From 0 to 1: how likely two words are spellings of one name.
+pub(crate) fn alike(a: &Spelled, b: &Spelled) -> f32 {
+    if a.key == b.key {
+        return 1.0;
+    }
+    // What is twice as long is another name; most pairs end here.
+    let (n, m) = (a.codes.len(), b.codes.len());
+    if n.abs_diff(m) > 6 {
+        return 0.0;
+    }
+    let (weights, f) = (&MODEL.weights, features(a, b));
+    let mut sum = weights[0];
+    let mut k = 1;
+    for x in f {
+        sum += x * weights[k];
+        k += 1;
+    }
+    for (i, x) in f.iter().enumerate() {
+        for (y, cap) in f[i..].iter().zip(&CAPS[i..]) {
+            sum += x.min(CAPS[i]) * y.min(*cap) * weights[k];
+            k += 1;
+        }
+    }
+    1.0 / (1.0 + (-sum).exp())
+}
+
+/// What the weights weigh.
+pub(crate) fn features(a: &Spelled, b: &Spelled) -> [f32; FEATURES] {
+    let steps = align(a, b);
+    let cost = |s: &Step| f32::from(s.cost) / 100.0;
+    let total: f32 = steps.iter().map(cost).sum();
+    let worst = steps.iter().map(cost).fold(0.0, f32::max);
+    let second = {
+        let mut seen = false;
+        let rest = steps.iter().map(cost).filter(|&c| c < worst || std::mem::replace(&mut seen, true));
+        rest.fold(0.0, f32::max)
+    };
+    let head: f32 = steps.first().map_or(0.0, cost);
+    // The last three letters of either word, and its end.
+    let from = (a.codes.len().saturating_sub(4), b.codes.len().saturating_sub(4));
+    let tail: f32 = steps.iter().filter(|s| s.to.0 > from.0 || s.to.1 > from.1).map(cost).sum();
+    let end: f32 = steps.last().map_or(0.0, cost);
+    let length = a.codes.len().min(b.codes.len()) as f32 - 1.0;
+    let share = |least| f32::from(u8::from(meet(&a.skeletons, &b.skeletons, least)));
+    let bare = |w: &Spelled| w.key.nfkd().filter(|c| c.is_alphabetic()).collect::<String>();
+    [
+        total,
+        worst,
+        second,
+        head,
+        tail,
+        end,
+        total / length.max(1.0),
+        length.min(10.0),
+        share(4),
+        share(1),
+        f32::from(u8::from(a.is_cyrillic == b.is_cyrillic)),
+        f32::from(u8::from(bare(a) == bare(b))),
+    ]
+}
+
+/// One step of an alignment: where it ends in both words, and its cost in hundredths.
+struct Step {
+    to: (usize, usize),
+    cost: u16,
+}
+
+const FAR: u16 = u16::MAX / 2;
+
+/// The alignment of least cost.
+fn align(a: &Spelled, b: &Spelled) -> Vec<Step> {
+    let model = &*MODEL;
+    let (n, m) = (a.codes.len(), b.codes.len());
+    let width = m + 1;
+    let mut cost = vec![FAR; (n + 1) * width];
+    let mut came = vec![0u8; (n + 1) * width];
+    cost[0] = 0;
+    for i in 0..=n {
+        for j in 0..=m {
+            let at = cost[i * width + j];
+            if at >= FAR || i.abs_diff(j) > 7 {
+                continue;
+            }
+            for (k, &(x, y)) in SIZES.iter().enumerate() {
+                if i + x > n || j + y > m {
+                    continue;
+                }
+                let (g, h) = (a.groups[i][x], b.groups[j][y]);
+                let long = x > 1 || y > 1;
+                if (x > 1 && g == 0) || (y > 1 && h == 0) {
+                    continue;
+                }
+                let step = match model.steps.get(g, h) {
+                    Some(step) => step,
+                    None if long => continue,
+                    None => UNKNOWN,
+                };
+                let to = (i + x) * width + j + y;
+                if at.saturating_add(step) < cost[to] {
+                    cost[to] = at.saturating_add(step);
+                    came[to] = k as u8;
+                }
+            }
+        }
+    }
+    let mut steps = Vec::with_capacity(n.max(m));
+    let (mut i, mut j) = (n, m);
+    while i + j > 0 && cost[i * width + j] < FAR {
+        let (x, y) = SIZES[came[i * width + j] as usize];
+        let step = cost[i * width + j] - cost[(i - x) * width + j - y];
+        steps.push(Step {
+            to: (i, j),
+            cost: step,
+        });
+        (i, j) = (i - x, j - y);
+    }
+    if steps.is_empty() {
+        // Too far apart to be aligned at all.
+        steps.push(Step {
+            to: (n, m),
+            cost: 10 * UNKNOWN,
+        });
+    }
+    steps.reverse();
+    steps
+}
+
+/// For the trainer: the features of two words, and the judgement.
+pub(crate) fn judge(a: &str, b: &str) -> ([f32; FEATURES], f32) {
+    let (a, b) = (Spelled::new(a), Spelled::new(b));
+    (features(&a, &b), alike(&a, &b))
+}
