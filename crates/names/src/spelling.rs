@@ -136,7 +136,10 @@ impl Spelled {
         let key = key_of(word).into_owned();
         let model = &*MODEL;
         let mut codes = Vec::with_capacity(key.len() + 1);
-        for c in key.chars() {
+        // The old way to write a final -ov, in all languages.
+        let old = key.strip_suffix("ff").filter(|stem| stem.len() > 3 && stem.ends_with(['o', 'e']));
+        let modern = old.map(|stem| format!("{stem}v"));
+        for c in modern.as_deref().unwrap_or(&key).chars() {
             match model.code(c) {
                 Some(code) => codes.push(code),
                 None => codes.extend(c.nfkd().filter_map(|c| model.code(c))),
