@@ -116,11 +116,17 @@ pub(crate) struct Check {
 #[derive(Args)]
 pub(crate) struct Names {
     /// A file with one name per line, or - for standard input
-    #[arg(value_name = "FILE OR -")]
-    pub(crate) file: PathBuf,
+    #[arg(value_name = "FILE OR -", required_unless_present = "accept")]
+    pub(crate) file: Option<PathBuf>,
     /// Your own rules and names
     #[arg(long, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
+    /// Takes over proposals of a build by their id: adds rows to names/accepted.tsv in the folder of --rules
+    #[arg(long, value_name = "ID", num_args = 1.., requires = "rules", conflicts_with = "file")]
+    pub(crate) accept: Vec<String>,
+    /// The file of proposals
+    #[arg(long, value_name = "FILE", default_value = "data/clean/proposals.tsv")]
+    pub(crate) proposals: PathBuf,
 }
 
 #[derive(Args)]

@@ -11,7 +11,10 @@ fn main() -> std::io::Result<()> {
     let names: Vec<String> = text.lines().map(str::to_owned).collect();
     let mut out = String::new();
     for r in resolve(&names, Gazetteer::built_in()) {
-        out.push_str(&format!("{}\t{}\t{}\t{}\t{:.3}\n", r.name, r.entity, r.canonical, r.rule, r.score));
+        out.push_str(&format!(
+            "{}\t{}\t{}\t{}\t{:.3}\n",
+            r.name, r.entity, r.canonical, r.rule, r.score
+        ));
     }
     print!("{out}");
     Ok(())

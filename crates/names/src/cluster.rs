@@ -45,10 +45,7 @@ pub(crate) fn parts(name: &str, words: &Words) -> Option<Parts> {
         .get(&tokens[0])
         .map(|i| i.given.iter().filter(|g| !g.oblique).map(|g| g.class).collect())
         .unwrap_or_default();
-    Some(Parts {
-        surname,
-        classes,
-    })
+    Some(Parts { surname, classes })
 }
 
 fn split(name: &str) -> Vec<String> {

@@ -25,6 +25,8 @@ struct Fact {
     canonical: String,
     documents: u32,
     mentions: u32,
+    /// What drew it into its cluster: the other name, the rule, the score. Empty for the first.
+    why: String,
 }
 
 /// The unknown names of a corpus, clustered; sorted by kind and name.
@@ -48,6 +50,8 @@ pub struct Proposal {
     pub documents: u32,
     /// How often it is mentioned.
     pub mentions: u32,
+    /// Why its forms are held to be one, a sentence for each merge.
+    pub why: Vec<String>,
 }
 
 /// The unknown names of a document, by the form that stands for each of them there.
@@ -94,7 +98,11 @@ impl NameFacts {
                     .map_or_else(String::new, |m| m.name.to_owned());
                 for member in members {
                     let (documents, mentions) = count(member.name);
+                    let why = member.why.map_or_else(String::new, |(by, rule, score)| {
+                        format!("{} = {by} [{} {score:.2}]", member.name, rule.id())
+                    });
                     let fact = Fact {
+                        why,
                         entity: member.resolved.entity.as_str().to_owned(),
                         canonical: canonical.clone(),
                         documents,
@@ -149,14 +157,72 @@ pub fn proposals(facts: &NameFacts) -> Vec<Proposal> {
             forms: Vec::new(),
             documents: 0,
             mentions: 0,
+            why: Vec::new(),
         });
         one.forms.push(name.clone());
         one.documents += fact.documents;
         one.mentions += fact.mentions;
+        one.why.extend((!fact.why.is_empty()).then(|| fact.why.clone()));
     }
     let mut all: Vec<Proposal> = by_id.into_values().collect();
     all.sort_by(|a, b| (b.documents, b.mentions, &a.entity).cmp(&(a.documents, a.mentions, &b.entity)));
     all
+}
+
+/// Columns of the file of proposals.
+const PROPOSALS: &str = "id\ttype\tcanonical\tforms\tdocuments\tmentions\twhy";
+
+/// The proposals as a file for people: names that stand in two documents or have two forms, the most frequent first.
+pub fn proposals_tsv(facts: &NameFacts) -> String {
+    let mut out = String::from(
+        "# Names that no gazetteer knows. Take one over with `cargo xtask names --accept <id>`; nothing is taken over by itself.\n",
+    );
+    out.push_str(PROPOSALS);
+    out.push('\n');
+    let clean = |s: &str| s.replace(['\t', '\n', '\r', '|'], " ");
+    for p in proposals(facts).iter().filter(|p| p.documents > 1 || p.forms.len() > 1) {
+        let forms: Vec<String> = p.forms.iter().map(|f| clean(f)).collect();
+        let why: Vec<String> = p.why.iter().map(|w| clean(w)).collect();
+        out.push_str(&format!(
+            "{}\t{}\t{}\t{}\t{}\t{}\t{}\n",
+            p.entity,
+            p.kind.name(),
+            clean(&p.canonical),
+            forms.join("|"),
+            p.documents,
+            p.mentions,
+            why.join("; ")
+        ));
+    }
+    out
+}
+
+/// Rows for a user's gazetteer file, with their head, from the named rows of a file of proposals.
+///
+/// An id of a cluster may change with the corpus, so a row takes over the digits but not the `x-` that says so.
+///
+/// # Errors
+/// With the ids that the file does not hold.
+pub fn accept(proposals: &str, ids: &[String]) -> Result<String, Vec<String>> {
+    let mut out = String::from("id\ttype\tcanonical\ten\tsource\n");
+    let mut missing = Vec::new();
+    for id in ids {
+        let row = proposals
+            .lines()
+            .map(|l| l.split('\t').collect::<Vec<_>>())
+            .find(|c| c[0] == id && c.len() > 3);
+        match row {
+            Some(c) => out.push_str(&format!(
+                "{}\t{}\t{}\t{}\taccepted proposal\n",
+                id.replacen("x-", "own-", 1),
+                c[1],
+                c[2],
+                c[3]
+            )),
+            None => missing.push(id.clone()),
+        }
+    }
+    if missing.is_empty() { Ok(out) } else { Err(missing) }
 }
 
 #[cfg(test)]
@@ -202,5 +268,17 @@ mod tests {
         let all = proposals(&facts);
         assert_eq!(all[0].forms.len(), 2, "{all:?}");
         assert_eq!(all[0].documents, 2);
+        // The file says why, and one line of it becomes a row that the gazetteer takes.
+        let file = proposals_tsv(&facts);
+        assert!(file.contains("Dzmitry Kavalenka") && file.contains(" = "), "{file}");
+        let row = accept(&file, &[all[0].entity.to_string()]).unwrap();
+        let own = Gazetteer::with_user_files(&[("own.tsv".into(), row)]).unwrap();
+        assert_eq!(own.len(), Gazetteer::built_in().len() + 1);
+        let known = crate::resolve(&["Dzmitry Kavalenka".into(), "Dmitry Kovalenko".into()], &own);
+        assert!(
+            known.iter().all(|r| r.known && r.entity.as_str().starts_with("own-")),
+            "{known:?}"
+        );
+        assert_eq!(accept(&file, &["x-none".into()]), Err(vec!["x-none".to_owned()]));
     }
 }

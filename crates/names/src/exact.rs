@@ -9,7 +9,9 @@ use crate::annotate::{Found, Target, Work};
 use crate::fold::{Letters, Twin, ends_at, is_cyrillic, is_word};
 use crate::gazetteer::{Gazetteer, Phrase};
 use crate::rules;
+use crate::spelling::{Spelled, alike};
 use crate::tokens::{Gap, Tokens};
+use crate::words::Roles;
 
 /// Finds every form, the longest at each place, from left to right.
 pub(crate) fn find(work: &mut Work<'_, '_>) {
@@ -130,6 +132,9 @@ fn person_at(tokens: &Tokens<'_, '_>, gazetteer: &Gazetteer, k: usize) -> Option
     let given = info.map_or(&[][..], |i| &i.given);
     let initial = initial_of(tokens, k);
     if given.is_empty() && initial.is_none() {
+        if let Some(found) = near_given(tokens, gazetteer, k) {
+            return Some(found);
+        }
         return surname_first(tokens, gazetteer, k);
     }
     let mut at = k;
@@ -187,6 +192,62 @@ fn person_at(tokens: &Tokens<'_, '_>, gazetteer: &Gazetteer, k: usize) -> Option
         }
     }
     surname_first(tokens, gazetteer, k)
+}
+
+/// `Олафом Шольцом`: a given name that no table holds, near that of a bearer of the surname behind it.
+fn near_given(tokens: &Tokens<'_, '_>, gazetteer: &Gazetteer, k: usize) -> Option<(usize, Found)> {
+    let none = [
+        Roles::COMMON,
+        Roles::TITLE,
+        Roles::DEMONYM,
+        Roles::CALENDAR,
+        Roles::PART,
+        Roles::ORG_HEAD,
+    ];
+    let word = tokens.word(k);
+    if tokens.gap(k) != Gap::Space || tokens.all[k].info.is_some_and(|i| i.roles.any(&none)) || word.len() < 4 {
+        return None;
+    }
+    let surnames = &tokens.all[k + 1].info?.surnames;
+    if surnames.is_empty() || is_double(tokens, k + 1) {
+        return None;
+    }
+    // A case ending is at most three letters; the name before it must fit.
+    let key = tokens.key(k);
+    let cut = |n: usize| {
+        key.char_indices()
+            .rev()
+            .nth(n)
+            .map_or("", |(at, c)| &key[..at + c.len_utf8()])
+    };
+    let readings: Vec<Spelled> = [key.as_str(), cut(1), cut(2)]
+        .iter()
+        .filter(|r| r.chars().count() >= 3)
+        .map(|r| Spelled::new(r))
+        .collect();
+    let fits = |e: u32| {
+        let given = gazetteer.at(e).canonical.split(' ').next().unwrap_or("");
+        let given = Spelled::new(given);
+        readings.iter().any(|r| alike(r, &given) > 0.6)
+    };
+    let of: Vec<u32> = surnames
+        .iter()
+        .filter(|s| s.prefix.is_none())
+        .map(|s| s.entity)
+        .filter(|&e| fits(e))
+        .collect();
+    let [one] = of[..] else { return None };
+    let found = Found {
+        start: tokens.all[k].start,
+        end: tokens.all[k + 1].end,
+        kind: EntityType::Person,
+        target: Target::Known(vec![one]),
+        rule: rules::FUZZY,
+        score: 0.85,
+        evidence: None,
+        full: true,
+    };
+    Some((k + 1, found))
 }
 
 /// `Лукашенко Александр`: the order of lists and documents, in Cyrillic only.

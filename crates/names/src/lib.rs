@@ -47,3 +47,9 @@ pub fn person_features(a: &str, b: &str) -> Vec<f32> {
     let (a, b) = (person::Person::new(a, words), person::Person::new(b, words));
     person::features(&a, &b).map(|f| f.to_vec()).unwrap_or_default()
 }
+
+/// For measuring: how many keys a word has.
+#[doc(hidden)]
+pub fn skeleton_count(word: &str) -> usize {
+    key::skeletons(word).len()
+}

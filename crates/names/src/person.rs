@@ -44,22 +44,58 @@ enum Kind {
 
 /// Small words that come and go between spellings of one name.
 const PARTICLES: &[&str] = &[
-    "al", "el", "ul", "ad", "an", "as", "ar", "ash", "at", "az", "bin", "ibn", "ben", "bint", "abu", "de", "da", "do", "dos",
-    "das", "del", "della", "di", "du", "la", "le", "las", "los", "van", "von", "der", "den", "ter", "ten", "zu", "af", "av",
-    "y", "e", "i", "san", "st", "фон", "де", "дер", "ван", "аль", "эль", "ель", "ибн", "бин", "бен", "ди", "да", "ла", "ле",
+    "al", "el", "ul", "ad", "an", "as", "ar", "ash", "at", "az", "bin", "ibn", "ben", "bint", "abu", "de", "da", "do",
+    "dos", "das", "del", "della", "di", "du", "la", "le", "las", "los", "van", "von", "der", "den", "ter", "ten", "zu",
+    "af", "av", "y", "e", "i", "san", "st", "фон", "де", "дер", "ван", "аль", "эль", "ель", "ибн", "бин", "бен", "ди",
+    "да", "ла", "ле",
 ];
-const GENERATIONS: &[&str] = &["jr", "sr", "junior", "senior", "ii", "iii", "iv", "мл", "ст", "младший", "старший"];
+const GENERATIONS: &[&str] = &[
+    "jr",
+    "sr",
+    "junior",
+    "senior",
+    "ii",
+    "iii",
+    "iv",
+    "мл",
+    "ст",
+    "младший",
+    "старший",
+];
 const TITLES: &[&str] = &[
-    "dr", "mr", "mrs", "ms", "sir", "prof", "hon", "rev", "lord", "lady", "dame", "haji", "hajji", "sheikh", "shaykh", "mullah",
-    "maulavi", "ayatollah", "general", "gen", "col", "д-р",
+    "dr",
+    "mr",
+    "mrs",
+    "ms",
+    "sir",
+    "prof",
+    "hon",
+    "rev",
+    "lord",
+    "lady",
+    "dame",
+    "haji",
+    "hajji",
+    "sheikh",
+    "shaykh",
+    "mullah",
+    "maulavi",
+    "ayatollah",
+    "general",
+    "gen",
+    "col",
+    "д-р",
 ];
 
 impl Person {
     /// Takes a name apart.
     pub(crate) fn new(name: &str, words: &Words) -> Person {
-        let inverted = name.split_once(',').is_some_and(|(a, b)| !a.trim().is_empty() && !b.trim().is_empty());
+        let inverted = name
+            .split_once(',')
+            .is_some_and(|(a, b)| !a.trim().is_empty() && !b.trim().is_empty());
         let mut parts = Vec::new();
-        let parted = |c: char| c.is_whitespace() || matches!(c, ',' | '.' | '-' | '‐' | '‑' | '–' | '(' | ')' | '"' | '/');
+        let parted =
+            |c: char| c.is_whitespace() || matches!(c, ',' | '.' | '-' | '‐' | '‑' | '–' | '(' | ')' | '"' | '/');
         let all: Vec<String> = name
             .split(parted)
             .map(|t| key_of(t.trim_matches(|c: char| !is_word(c))).into_owned())
@@ -84,7 +120,11 @@ impl Person {
             let letters = word.chars().count();
             let spelled = Spelled::new(word);
             let middle = k > 0 && !last || inverted && k > 0 || last && all.len() > 2;
-            let kind = if letters == 1 || (letters == 2 && matches!(word, "yu" | "ya" | "ye" | "zh" | "kh" | "sh" | "ch" | "ts") && all.len() > 2) {
+            let kind = if letters == 1
+                || (letters == 2
+                    && matches!(word, "yu" | "ya" | "ye" | "zh" | "kh" | "sh" | "ch" | "ts")
+                    && all.len() > 2)
+            {
                 Kind::Initial
             } else if GENERATIONS.contains(&word) && k > 0 && all.len() > 2 {
                 Kind::Generation
@@ -131,9 +171,14 @@ impl Person {
         }
         let mut out = Vec::new();
         for part in surnames {
-            let rest = self.parts.iter().filter(|p| !std::ptr::eq(*p, part) && p.kind != Kind::Generation);
+            let rest = self
+                .parts
+                .iter()
+                .filter(|p| !std::ptr::eq(*p, part) && p.kind != Kind::Generation);
             // The first sounds of the other parts, vowels alike.
-            let mut second: Vec<u8> = rest.filter_map(|p| p.spelled.skeletons.first()?.first().copied()).collect();
+            let mut second: Vec<u8> = rest
+                .filter_map(|p| p.spelled.skeletons.first()?.first().copied())
+                .collect();
             second.sort_unstable();
             let second = String::from_utf8(second).unwrap_or_default();
             for skeleton in &part.spelled.skeletons {
@@ -148,7 +193,10 @@ impl Person {
         }
         // The whole without its gaps: `Abdulrahman`, `Abdul Rahman`.
         if !single {
-            out.push((self.parts.iter().map(|p| p.spelled.key.as_str()).collect(), String::new()));
+            out.push((
+                self.parts.iter().map(|p| p.spelled.key.as_str()).collect(),
+                String::new(),
+            ));
         }
         out.sort();
         out.dedup_by(|a, b| a.0 == b.0);
@@ -158,7 +206,9 @@ impl Person {
 
 /// `-vitsj`, `-vičas`, `-vna` in whatever romanization.
 fn sounds_patronymic(word: &Spelled) -> bool {
-    word.skeletons.iter().any(|s| s.len() > 5 && (s.ends_with(b"VIQ") || s.ends_with(b"AVNA")))
+    word.skeletons
+        .iter()
+        .any(|s| s.len() > 5 && (s.ends_with(b"VIQ") || s.ends_with(b"AVNA")))
 }
 
 /// Whether two names differ in what a person has but one of: patronymic, generation.
@@ -183,7 +233,12 @@ fn same_father(a: &Part, b: &Part) -> bool {
 }
 
 /// Two spellings of which one is the other's with a woman's ending, and that no reading makes one.
-fn other_sex(a: &[Skeleton], b: &[Skeleton]) -> bool {
+fn other_sex(a: &Spelled, b: &Spelled) -> bool {
+    // French writes men so: `Poutine`, `Narychkine`.
+    if a.key.ends_with("ine") != b.key.ends_with("ine") {
+        return false;
+    }
+    let (a, b) = (&a.skeletons, &b.skeletons);
     let woman_of = |x: &Skeleton, y: &Skeleton| {
         let (x, y): (&[u8], &[u8]) = (x, y);
         let Some(stem) = y.strip_suffix(b"A") else { return false };
@@ -211,14 +266,19 @@ fn part_fits(a: &Part, b: &Part, in_case: bool) -> f32 {
         return 0.98;
     }
     // `Аляксандра Лукашэнкі`: a case form of a man's name.
-    if (a.classes.is_empty() && shared(&a.oblique, &b.classes)) || (b.classes.is_empty() && shared(&a.classes, &b.oblique)) {
+    if (a.classes.is_empty() && shared(&a.oblique, &b.classes))
+        || (b.classes.is_empty() && shared(&a.classes, &b.oblique))
+    {
         return 0.95;
     }
     let score = alike(&a.spelled, &b.spelled);
-    if in_case && score < 0.9 && (case_form(&a.spelled.key, &b.spelled.key) || case_form(&b.spelled.key, &a.spelled.key)) {
+    if in_case
+        && score < 0.9
+        && (case_form(&a.spelled.key, &b.spelled.key) || case_form(&b.spelled.key, &a.spelled.key))
+    {
         return 0.9;
     }
-    if other_sex(&a.spelled.skeletons, &b.spelled.skeletons) {
+    if other_sex(&a.spelled, &b.spelled) {
         return score.min(0.04);
     }
     // Two names of the table that are not one name there are two names, however near.
@@ -231,7 +291,11 @@ fn part_fits(a: &Part, b: &Part, in_case: bool) -> f32 {
 /// Whether `form` is a case form of the surname `name`.
 fn case_form(form: &str, name: &str) -> bool {
     use Declension::{Belarusian, Polish, Russian, Ukrainian};
-    let ways: &[Declension] = if name.chars().any(is_cyrillic) { &[Russian, Belarusian, Ukrainian] } else { &[Polish] };
+    let ways: &[Declension] = if name.chars().any(is_cyrillic) {
+        &[Russian, Belarusian, Ukrainian]
+    } else {
+        &[Polish]
+    };
     let first = |w: &str| w.chars().take(2).collect::<String>();
     first(form) == first(name)
         && ways.iter().any(|&how| {
@@ -284,7 +348,7 @@ pub(crate) fn compare(a: &Person, b: &Person) -> Fit {
 
 /// Single words: neither table nor context helps, so only the spelling does.
 fn part_fits_single(a: &Part, b: &Part) -> f32 {
-    if other_sex(&a.spelled.skeletons, &b.spelled.skeletons) {
+    if other_sex(&a.spelled, &b.spelled) {
         return 0.02;
     }
     let score = alike(&a.spelled, &b.spelled);
@@ -315,7 +379,7 @@ pub(crate) const FEATURES: usize = 10;
 
 /// In the order of [`features`], the constant first. The fitted ones are those of the parts' scores; what seldom
 /// stands in made-up lists (patronymics that differ, generations) is set by hand to forbid.
-const WEIGHTS: [f32; FEATURES + 1] = [-0.6, 0.95, 0.3, 0.0, -0.4, -5.0, -5.0, -2.0, -0.4, 0.3, 0.4];
+const WEIGHTS: [f32; FEATURES + 1] = [-0.8, 0.95, 0.3, 0.0, -0.4, -5.0, -5.0, -2.0, -0.4, 0.3, 0.4];
 
 /// The alignment of two names in numbers; `None` where too little fits for any judgement.
 pub(crate) fn features(a: &Person, b: &Person) -> Option<[f32; FEATURES]> {
@@ -349,7 +413,11 @@ pub(crate) fn features(a: &Person, b: &Person) -> Option<[f32; FEATURES]> {
         }
     }
     let is = |t: &(f32, usize, usize), kind: Kind| a.parts[t.1].kind == kind || b.parts[t.2].kind == kind;
-    let words: Vec<f32> = taken.iter().filter(|t| !is(t, Kind::Initial) && !is(t, Kind::Generation) && !is(t, Kind::Patronymic)).map(|t| t.0).collect();
+    let words: Vec<f32> = taken
+        .iter()
+        .filter(|t| !is(t, Kind::Initial) && !is(t, Kind::Generation) && !is(t, Kind::Patronymic))
+        .map(|t| t.0)
+        .collect();
     let initials = taken.iter().filter(|t| is(t, Kind::Initial)).count();
     // A given name and a surname, or a surname and an initial.
     if words.is_empty() || words.len() + initials < 2 {

@@ -55,6 +55,66 @@ impl Reader {
     }
 }
 
+/// Which readers may read a word in another way than letter by letter, by what stands in it; a bit for each.
+pub(crate) struct Triggers {
+    /// By two neighbouring ASCII letters.
+    pairs: Box<[u16; 26 * 26]>,
+    /// By one.
+    singles: [u16; 26],
+    /// Readers that look at the end of a word, or at a `u`.
+    ends: u16,
+}
+
+impl Triggers {
+    /// The readers to ask about a word in small letters; the first is always among them.
+    pub(crate) fn of(&self, word: &str) -> u16 {
+        let mut out = 1;
+        let mut before: Option<usize> = None;
+        for b in word.bytes() {
+            if !b.is_ascii() {
+                return u16::MAX;
+            }
+            let here = b.is_ascii_lowercase().then(|| (b - b'a') as usize);
+            if let Some(h) = here {
+                out |= self.singles[h];
+                if let Some(b) = before {
+                    out |= self.pairs[b * 26 + h];
+                }
+            }
+            before = here;
+        }
+        if word.ends_with(['e', 's']) || word.contains('u') {
+            out |= self.ends;
+        }
+        out
+    }
+}
+
+/// See [`Triggers`].
+pub(crate) static TRIGGERS: LazyLock<Triggers> = LazyLock::new(|| {
+    let mut out = Triggers {
+        pairs: Box::new([0; 26 * 26]),
+        singles: [0; 26],
+        ends: 0,
+    };
+    for (n, table) in TABLES.iter().enumerate() {
+        if table.short_u || table.silent_e || !table.endings.is_empty() {
+            out.ends |= 1 << n;
+        }
+        for (letters, _) in table.groups {
+            match *letters.as_bytes() {
+                [a, b, ..] if a.is_ascii() && b.is_ascii() => {
+                    out.pairs[(a - b'a') as usize * 26 + (b - b'a') as usize] |= 1 << n;
+                }
+                [a] if a.is_ascii() => out.singles[(a - b'a') as usize] |= 1 << n,
+                // Words with other letters are read by all.
+                _ => {}
+            }
+        }
+    }
+    out
+});
+
 /// All readers.
 pub(crate) static READERS: LazyLock<Vec<Reader>> = LazyLock::new(|| TABLES.iter().map(Reader::new).collect());
 
@@ -269,7 +329,14 @@ const TABLES: &[Table] = &[
     ]),
     // Lithuanian and Latvian, which give a name their own ending.
     Table {
-        groups: &[("ch", "G"), ("dž", "DX"), ("ie", "A"), ("ts", "T"), ("dz", "D"), ("c", "T")],
+        groups: &[
+            ("ch", "G"),
+            ("dž", "DX"),
+            ("ie", "A"),
+            ("ts", "T"),
+            ("dz", "D"),
+            ("c", "T"),
+        ],
         short_u: false,
         silent_e: false,
         endings: &["as", "is", "us", "ys", "js", "s"],

@@ -39,7 +39,12 @@ pub struct Resolved {
 
 /// What each name of a list stands for; the order of the list does not matter.
 pub fn resolve(names: &[String], gazetteer: &Gazetteer) -> Vec<Resolved> {
-    let distinct: Vec<&str> = names.iter().map(String::as_str).collect::<BTreeSet<&str>>().into_iter().collect();
+    let distinct: Vec<&str> = names
+        .iter()
+        .map(String::as_str)
+        .collect::<BTreeSet<&str>>()
+        .into_iter()
+        .collect();
     let mut settled: BTreeMap<&str, Resolved> = BTreeMap::new();
     for cluster in cluster(&distinct, gazetteer, None) {
         for member in cluster {
@@ -200,7 +205,13 @@ fn fits(a: &Name<'_>, b: &Name<'_>) -> Judged {
         _ if !persons => judged(0.02, rules::CLUSTER),
         _ => {
             let fit = person::compare(&a.person, &b.person);
-            judged(fit.score, fit.rule)
+            // What the gazetteer knows it knows in many spellings; one that it lacks must be very near.
+            let doubt = if a.known.is_some() || b.known.is_some() {
+                0.85
+            } else {
+                1.0
+            };
+            judged(fit.score * doubt, fit.rule)
         }
     }
 }
@@ -214,11 +225,7 @@ pub(crate) struct Member<'n> {
 }
 
 /// Clusters of names, of one kind when it is given; `names` are sorted and distinct.
-pub(crate) fn cluster<'n>(
-    names: &[&'n str],
-    gazetteer: &Gazetteer,
-    kind: Option<EntityType>,
-) -> Vec<Vec<Member<'n>>> {
+pub(crate) fn cluster<'n>(names: &[&'n str], gazetteer: &Gazetteer, kind: Option<EntityType>) -> Vec<Vec<Member<'n>>> {
     let all: Vec<Name<'n>> = names.iter().map(|n| Name::new(n, gazetteer, kind)).collect();
     let found = clusters(
         all.len(),
@@ -226,7 +233,10 @@ pub(crate) fn cluster<'n>(
         |k| all[k].known.map(|known| known.0),
         |a, b| fits(&all[a], &all[b]),
     );
-    found.into_iter().map(|members| finish(&members, &all, gazetteer)).collect()
+    found
+        .into_iter()
+        .map(|members| finish(&members, &all, gazetteer))
+        .collect()
 }
 
 fn finish<'n>(members: &Members, all: &[Name<'n>], gazetteer: &Gazetteer) -> Vec<Member<'n>> {

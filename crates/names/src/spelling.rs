@@ -22,7 +22,20 @@ const LONGEST: usize = 32;
 const UNKNOWN: u16 = 900;
 /// Group sizes on both sides; single letters need no entry in the data.
 const SIZES: [(usize, usize); 14] = [
-    (1, 1), (1, 0), (0, 1), (2, 1), (1, 2), (2, 2), (3, 1), (1, 3), (3, 2), (2, 3), (4, 1), (1, 4), (4, 2), (2, 4),
+    (1, 1),
+    (1, 0),
+    (0, 1),
+    (2, 1),
+    (1, 2),
+    (2, 2),
+    (3, 1),
+    (1, 3),
+    (3, 2),
+    (2, 3),
+    (4, 1),
+    (1, 4),
+    (4, 2),
+    (2, 4),
 ];
 
 /// What an alignment shows, in the order of the weights.
@@ -137,7 +150,9 @@ impl Spelled {
         let model = &*MODEL;
         let mut codes = Vec::with_capacity(key.len() + 1);
         // The old way to write a final -ov, in all languages.
-        let old = key.strip_suffix("ff").filter(|stem| stem.len() > 3 && stem.ends_with(['o', 'e']));
+        let old = key
+            .strip_suffix("ff")
+            .filter(|stem| stem.len() > 3 && stem.ends_with(['o', 'e']));
         let modern = old.map(|stem| format!("{stem}v"));
         for c in modern.as_deref().unwrap_or(&key).chars() {
             match model.code(c) {
@@ -202,13 +217,20 @@ pub(crate) fn features(a: &Spelled, b: &Spelled) -> [f32; FEATURES] {
     let worst = steps.iter().map(cost).fold(0.0, f32::max);
     let second = {
         let mut seen = false;
-        let rest = steps.iter().map(cost).filter(|&c| c < worst || std::mem::replace(&mut seen, true));
+        let rest = steps
+            .iter()
+            .map(cost)
+            .filter(|&c| c < worst || std::mem::replace(&mut seen, true));
         rest.fold(0.0, f32::max)
     };
     let head: f32 = steps.first().map_or(0.0, cost);
     // The last three letters of either word, and its end.
     let from = (a.codes.len().saturating_sub(4), b.codes.len().saturating_sub(4));
-    let tail: f32 = steps.iter().filter(|s| s.to.0 > from.0 || s.to.1 > from.1).map(cost).sum();
+    let tail: f32 = steps
+        .iter()
+        .filter(|s| s.to.0 > from.0 || s.to.1 > from.1)
+        .map(cost)
+        .sum();
     let end: f32 = steps.last().map_or(0.0, cost);
     let length = a.codes.len().min(b.codes.len()) as f32 - 1.0;
     let share = |least| f32::from(u8::from(meet(&a.skeletons, &b.skeletons, least)));
@@ -278,10 +300,7 @@ fn align(a: &Spelled, b: &Spelled) -> Vec<Step> {
     while i + j > 0 && cost[i * width + j] < FAR {
         let (x, y) = SIZES[came[i * width + j] as usize];
         let step = cost[i * width + j] - cost[(i - x) * width + j - y];
-        steps.push(Step {
-            to: (i, j),
-            cost: step,
-        });
+        steps.push(Step { to: (i, j), cost: step });
         (i, j) = (i - x, j - y);
     }
     if steps.is_empty() {

@@ -213,6 +213,7 @@ impl Run<'_> {
         let accounts = self.close(skipped.len() as u64)?;
         files.push(staging.write("README.md", &card(&counts, &accounts, self.desk.digest()))?);
         files.push(staging.write("croissant.json", &croissant(&files))?);
+        files.push(staging.write("proposals.tsv", &copydesk_names::corpus::proposals_tsv(&facts.names))?);
         let manifest = Manifest {
             schema_version: copydesk_dataset::SCHEMA_VERSION,
             rules: self.desk.digest().to_owned(),

@@ -97,6 +97,7 @@ const LANGUAGES: &[(&str, Declension)] = &[
     ("de", Declension::German),
     ("fr", Declension::None),
     ("es", Declension::None),
+    ("pt", Declension::None),
     ("other", Declension::None),
 ];
 
@@ -136,7 +137,7 @@ pub(super) fn read(file: &str, text: &str) -> (Vec<Row>, Vec<GazetteerError>) {
     for column in &columns {
         if !COLUMNS.contains(column) && LANGUAGES.iter().all(|(l, _)| l != column) {
             let hint =
-                "columns are id, type, wikidata, canonical, flags, en, ru, be, uk, pl, de, fr, es, other, source";
+                "columns are id, type, wikidata, canonical, flags, en, ru, be, uk, pl, de, fr, es, pt, other, source";
             errors.push(error(head_line, format!("unknown column `{column}`"), hint));
         }
     }
