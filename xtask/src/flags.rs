@@ -124,6 +124,9 @@ pub(crate) struct Names {
     /// Takes over proposals of a build by their id: adds rows to names/accepted.tsv in the folder of --rules
     #[arg(long, value_name = "ID", num_args = 1.., requires = "rules", conflicts_with = "file")]
     pub(crate) accept: Vec<String>,
+    /// Shows the parts, skeletons and nearest known persons of each name instead
+    #[arg(long)]
+    pub(crate) explain: bool,
     /// The file of proposals
     #[arg(long, value_name = "FILE", default_value = "data/clean/proposals.tsv")]
     pub(crate) proposals: PathBuf,

@@ -32,7 +32,9 @@ pub(crate) fn find(work: &mut Work<'_, '_>) {
 /// The longest finding that begins at token `k`, and its last token.
 pub(crate) fn best<'d>(tokens: &Tokens<'d, '_>, gazetteer: &Gazetteer, k: usize) -> Option<(usize, Found)> {
     let token = tokens.all[k];
-    let info = token.info?;
+    let Some(info) = token.info else {
+        return near_given(tokens, gazetteer, k);
+    };
     let mut best: Option<(usize, Found)> = None;
     for &p in &info.phrases {
         let phrase = &gazetteer.phrases[p as usize];

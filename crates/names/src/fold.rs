@@ -190,7 +190,16 @@ pub(crate) fn key_of(word: &str) -> Cow<'_, str> {
         return Cow::Owned(word.to_ascii_lowercase());
     }
     let letters = Letters::new(word, 0, twin_of(word));
-    Cow::Owned(letters.flat_map(char::to_lowercase).collect())
+    let mut out = String::with_capacity(word.len());
+    for c in letters {
+        match c {
+            'a'..='z' | 'а'..='я' => out.push(c),
+            // The table of the standard library is slow where one subtraction does.
+            'А'..='Я' => out.push(char::from_u32(c as u32 + 32).unwrap_or(c)),
+            _ => out.extend(c.to_lowercase()),
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// A form folded but with its capitals, as phrases are kept.

@@ -14,6 +14,7 @@ mod clusters;
 pub mod corpus;
 mod document;
 mod exact;
+mod explain;
 mod fold;
 mod gazetteer;
 mod inflect;
@@ -30,6 +31,7 @@ mod tokens;
 mod words;
 
 pub use annotate::annotate;
+pub use explain::explain;
 pub use gazetteer::{Entity, Gazetteer, GazetteerError};
 pub use resolve::{Resolved, resolve, same};
 

@@ -56,6 +56,8 @@ pub fn resolve(names: &[String], gazetteer: &Gazetteer) -> Vec<Resolved> {
 
 /// Whether two names stand for the same one, how likely that is (one from .5 on), and by which rule.
 pub fn same(a: &str, b: &str, gazetteer: &Gazetteer) -> (bool, f32, RuleId) {
+    // The order of a pair says nothing; where alignments tie, it might.
+    let (a, b) = if a <= b { (a, b) } else { (b, a) };
     let (x, y) = (Name::new(a, gazetteer, None), Name::new(b, gazetteer, None));
     let judged = fits(&x, &y);
     (judged.score >= 0.5, judged.score, judged.rule.id())
@@ -233,10 +235,25 @@ pub(crate) fn cluster<'n>(names: &[&'n str], gazetteer: &Gazetteer, kind: Option
         |k| all[k].known.map(|known| known.0),
         |a, b| fits(&all[a], &all[b]),
     );
-    found
+    let mut out: Vec<Vec<Member<'n>>> = found
         .into_iter()
         .map(|members| finish(&members, &all, gazetteer))
-        .collect()
+        .collect();
+    // Two clusters may sound alike and yet be two; the later one, by its first name, takes an id of its own.
+    out.sort_by_key(|members| members.iter().map(|m| m.name).min());
+    let mut taken: BTreeSet<EntityId> = BTreeSet::new();
+    for members in &mut out {
+        let known = members.iter().any(|m| m.resolved.known);
+        let mut id = members[0].resolved.entity.clone();
+        let first = members.iter().map(|m| m.name).min().unwrap_or("");
+        while !known && taken.contains(&id) {
+            let hash = blake3::hash(format!("{}\t{first}", id.as_str()).as_bytes()).to_hex();
+            id = EntityId::new(&format!("x-{}", &hash[..8]));
+        }
+        taken.insert(id.clone());
+        members.iter_mut().for_each(|m| m.resolved.entity = id.clone());
+    }
+    out
 }
 
 fn finish<'n>(members: &Members, all: &[Name<'n>], gazetteer: &Gazetteer) -> Vec<Member<'n>> {

@@ -319,3 +319,34 @@ pub(crate) fn judge(a: &str, b: &str) -> ([f32; FEATURES], f32) {
     let (a, b) = (Spelled::new(a), Spelled::new(b));
     (features(&a, &b), alike(&a, &b))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `train/weights.py` computes from the same features and weights.
+    #[test]
+    fn the_model_judges_as_its_trainer_does() {
+        for (a, b, expected) in [
+            ("lukashenko", "Łukaszenka", 0.944),
+            ("шевченко", "Schewtschenko", 0.976),
+            ("petrov", "petrenko", 0.031),
+            ("Joukov", "Жуков", 0.905),
+            ("Kaminski", "Kamińska", 0.151),
+            ("Мельник", "Melnyk", 0.942),
+        ] {
+            let (_, found) = judge(a, b);
+            assert!((found - expected).abs() < 0.002, "{a} / {b}: {found}");
+            assert_eq!(judge(b, a).1, found, "the order of a pair says nothing");
+        }
+    }
+
+    #[test]
+    fn every_weight_and_every_step_is_read() {
+        assert_eq!(rows(WEIGHTS).count(), WEIGHTS_COUNT);
+        assert!(rows(LETTERS).all(|l| l.split('\t').nth(2).is_some_and(|c| c.parse::<u16>().is_ok())));
+        for odd in ["", "\u{301}", "漢字", &"щ".repeat(500)] {
+            assert!((0.0..=1.0).contains(&judge(odd, "Petrov").1), "{odd}");
+        }
+    }
+}

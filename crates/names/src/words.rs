@@ -101,6 +101,8 @@ impl Words {
     /// The words of the data files, without a gazetteer.
     pub(crate) fn built_in() -> Words {
         let mut words = Words::default();
+        // What the data files come to with their case forms, so that the map need not grow.
+        words.map.reserve(60_000);
         for line in rows(GIVEN) {
             let mut cells = line.split('\t');
             let gender = gender(cells.next().unwrap_or(""));

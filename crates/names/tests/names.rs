@@ -370,3 +370,110 @@ fn long_and_hostile_texts_take_linear_time() {
         assert!(found.iter().all(|a| !a.span.is_empty()));
     }
 }
+
+fn check_same(pairs: &[(&str, &str)], expected: bool) {
+    for (a, b) in pairs {
+        let (found, score, rule) = same(a, b, Gazetteer::built_in());
+        assert_eq!(found, expected, "{a} / {b}: {score} by {rule}");
+        assert_eq!(found, score >= 0.5, "a half is the border");
+        assert_eq!(
+            same(b, a, Gazetteer::built_in()).1,
+            score,
+            "{a} / {b}: the order says nothing"
+        );
+    }
+}
+
+#[test]
+fn names_in_the_spellings_of_many_languages_are_one() {
+    check_same(
+        &[
+            ("Ющенко", "Juszczenko"),
+            ("Yushchenko", "Iouchtchenko"),
+            ("Sokolov", "Sokoloff"),
+            ("Semenov", "Semyonov"),
+            ("Захарова", "Zacharowa"),
+            ("Uladzimir Karanik", "Vladimir Karanik"),
+            ("Siarhei Azemsha", "Sergei Azemsha"),
+            ("Natalia Petrova", "Natallia Piatrova"),
+            ("Yuri Kovalchuk", "Yury Valentinovich Kovalchuk"),
+            ("IVANOV, Sergey", "Sergei Ivanov"),
+            ("A. Kozlov", "Andrei Kozlov"),
+            ("Сергея Иванова", "Сергей Иванов"),
+            ("Abdullah Ahmad Abdullah", "Abdallah Ahmed Abdallah"),
+            ("José Luis Rodríguez Zapatero", "Jose Luis Zapatero"),
+            ("Andrius Kubilius", "Андрюс Кубилюс"),
+            ("Kim Jong Un", "Kim Jong-un"),
+            ("Lukаshenko", "Łukaszenka"),
+        ],
+        true,
+    );
+}
+
+#[test]
+fn fathers_sons_and_neighbours_in_the_telephone_book_are_two() {
+    check_same(
+        &[
+            ("Sergey Borisovich Ivanov", "Sergey Viktorovich Ivanov"),
+            ("George Bush Jr", "George Bush Sr"),
+            ("Ilham Aliyev", "Heydar Aliyev"),
+            ("Ramzan Kadyrov", "Akhmad Kadyrov"),
+            ("Kim Jong Un", "Kim Jong Il"),
+            ("Andrei Kozlov", "Andrei Kozlovsky"),
+            ("Nikolai Petrov", "Nikita Petrov"),
+            ("Natalya Kochanova", "Natalya Kochanov"),
+            ("Ivanov", "Ivanova"),
+            ("Новиков", "Novikova"),
+            ("Tkachenko", "Tkachuk"),
+            ("Bondarenko", "Bondarchuk"),
+            ("Melnik", "Melnikov"),
+            ("Moroz", "Morozov"),
+            ("Kravtsov", "Kravchenko"),
+            ("Pavlov", "Pavlyuk"),
+            ("B. Kozlov", "Andrei Kozlov"),
+        ],
+        false,
+    );
+}
+
+#[test]
+fn given_names_of_the_great_are_known_by_their_sound_and_case() {
+    check("Канцлер Олаф Шольц говорил.", &["Олаф Шольц=Olaf Scholz"]);
+    check(
+        "Він бачив Еммануеля Макрона в Сеулі.",
+        &["Еммануеля Макрона=Emmanuel Macron", "Сеулі=Seoul"],
+    );
+    check("A Hungria e a Letónia votaram.", &["Hungria=Hungary", "Letónia=Latvia"]);
+}
+
+#[test]
+fn two_clusters_never_share_an_id() {
+    let names = [
+        "Sergei Borisovich Zaborov",
+        "Sergei Viktorovich Zaborov",
+        "Kozhin",
+        "Kozin",
+        "Kosshin",
+    ];
+    let names: Vec<String> = names.iter().map(|n| (*n).to_owned()).collect();
+    let found = resolve(&names, Gazetteer::built_in());
+    assert_ne!(found[0].entity, found[1].entity, "{found:?}");
+    let of = |k: usize| (found[k].entity.as_str().to_owned(), found[k].canonical.clone());
+    let ids: BTreeSet<_> = (0..names.len()).map(|k| of(k).0).collect();
+    let clusters: BTreeSet<_> = (0..names.len()).map(of).collect();
+    assert_eq!(ids.len(), clusters.len(), "{found:?}");
+}
+
+/// What one file of the user's adds, taking it away takes back.
+#[test]
+fn a_name_that_is_taken_away_leaves_everything_as_it_was() {
+    let text = "The Old Mill Society met in Minsk.";
+    let doc = Document::from_lines(text);
+    let before = annotate(&doc, Gazetteer::built_in());
+    let own = "id\ttype\tcanonical\ten\nown-mill\torg\tOld Mill Society\tOld Mill Society\n";
+    let with = Gazetteer::with_user_files(&[("own.tsv".into(), own.into())]).unwrap();
+    assert_ne!(annotate(&doc, &with), before);
+    let without = Gazetteer::with_user_files(&[]).unwrap();
+    assert_eq!(annotate(&doc, &without), before);
+    assert_eq!(without.digest(), Gazetteer::built_in().digest());
+}

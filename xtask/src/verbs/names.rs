@@ -28,6 +28,12 @@ pub(crate) fn run(f: &Names) -> anyhow::Result<Ended> {
         .filter(|n| !n.is_empty())
         .map(str::to_owned)
         .collect();
+    if f.explain {
+        names
+            .iter()
+            .for_each(|n| say(&copydesk_names::explain(n, &desk.gazetteer)));
+        return Ok(Ended::Done);
+    }
     let mut out = String::from("name\tentity_id\tcanonical\trule\tscore\n");
     for r in resolve(&names, &desk.gazetteer) {
         let name = r.name.replace('\t', " ");
@@ -57,12 +63,12 @@ fn take_over(f: &Names) -> anyhow::Result<Ended> {
         Err(e) => return Err(e).with_context(|| own.display().to_string()),
     };
     // A proposal that was accepted before is there already.
-    text.extend(
-        rows.lines()
-            .filter(|r| !text.contains(&format!("\n{r}\n")))
-            .map(|r| format!("{r}\n"))
-            .collect::<Vec<_>>(),
-    );
+    let new: Vec<String> = rows
+        .lines()
+        .filter(|r| !text.contains(&format!("\n{r}\n")))
+        .map(|r| format!("{r}\n"))
+        .collect();
+    text.extend(new);
     std::fs::create_dir_all(dir.join("names"))?;
     std::fs::write(&own, text).with_context(|| own.display().to_string())?;
     desk(Some(dir), false)?;
