@@ -11,8 +11,9 @@
 //! A declaration is believed only while the bytes bear it: see [`bears`].
 
 use copydesk_model::{Charset, CharsetSource, Flag, Refusal, RejectReason};
-use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
+use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
 
+use crate::coding::Coding;
 use crate::unmarked::Wide;
 use crate::{Decoded, Hints, detect, near, prescan, unmarked};
 
@@ -49,8 +50,10 @@ pub fn decode(bytes: &[u8], hints: &Hints<'_>) -> Result<Decoded, Refusal> {
 
 /// The WHATWG name of a charset label, when it names one that is read.
 pub fn charset_name(label: &str) -> Option<&'static str> {
-    encoding_of(label).map(Encoding::name)
+    Coding::of_label(label).map(Coding::name)
 }
+
+const UTF: Coding = Coding::Whatwg(UTF_8);
 
 /// A text and the evidence for it.
 struct Found {
@@ -76,7 +79,7 @@ impl Found {
 }
 
 fn choose(bytes: &[u8], hints: &Hints<'_>) -> Result<Found, Refusal> {
-    let declared = hints.declared.and_then(encoding_of);
+    let declared = hints.declared.and_then(Coding::of_label);
     if let Some(found) = by_mark(bytes, declared) {
         return Ok(found);
     }
@@ -88,36 +91,38 @@ fn choose(bytes: &[u8], hints: &Hints<'_>) -> Result<Found, Refusal> {
         found.conflict = declared.is_some_and(|d| d.name() != wide.name());
         return Ok(found);
     }
+    if let Some(coding) = detect::escapes(body) {
+        let (text, replaced) = coding.decode(body);
+        let mut found = Found::new(text, coding.name(), CharsetSource::Detected, replaced);
+        found.conflict = declared.is_some_and(|d| d != coding);
+        return Ok(found);
+    }
     refuse_binary(body)?;
-    let meta = prescan::meta(body);
+    let meta = prescan::meta(body).map(Coding::Whatwg);
     let marked = body.len() < bytes.len();
-    let claims = [declared, meta, marked.then_some(UTF_8)];
-    let disagrees = |chosen: &'static Encoding| claims.into_iter().flatten().any(|e| e != chosen);
+    let claims = [declared, meta, marked.then_some(UTF)];
+    let disagrees = |chosen: Coding| claims.into_iter().flatten().any(|e| e != chosen);
     let source = if marked {
         CharsetSource::Bom
     } else {
         CharsetSource::Utf8
     };
     if let Ok(text) = std::str::from_utf8(body) {
-        // ISO-2022-JP is ASCII with escapes; its declaration is the only thing that tells it from a terminal log.
-        let escapes = memchr::memmem::find(body, b"\x1b$").is_some();
-        if !(text.is_ascii() && escapes) {
-            let mut found = Found::new(text.to_owned(), UTF_8.name(), source, 0);
-            found.conflict = !text.is_ascii() && disagrees(UTF_8);
-            return Ok(found);
-        }
+        let mut found = Found::new(text.to_owned(), UTF_8.name(), source, 0);
+        found.conflict = !text.is_ascii() && disagrees(UTF);
+        return Ok(found);
     }
-    let other = declared.or(meta).is_some_and(|e| e != UTF_8);
+    let other = declared.or(meta).is_some_and(|e| e != UTF);
     if let Some(near) = near::decode(body, other && !marked) {
         let mut found = Found::new(near.text, UTF_8.name(), source, near.replaced);
-        found.conflict = disagrees(UTF_8);
+        found.conflict = disagrees(UTF);
         found.mixed = near.mixed;
         return Ok(found);
     }
     let claims = [(declared, CharsetSource::Declared), (meta, CharsetSource::Meta)];
     for (encoding, source) in claims {
         let Some(encoding) = encoding else { continue };
-        let (text, replaced) = plain(body, encoding);
+        let (text, replaced) = encoding.decode(body);
         if bears(&text, replaced, encoding) {
             let mut found = Found::new(text, encoding.name(), source, replaced);
             found.conflict = disagrees(encoding);
@@ -125,7 +130,7 @@ fn choose(bytes: &[u8], hints: &Hints<'_>) -> Result<Found, Refusal> {
         }
     }
     let (encoding, source) = detect::detect(body, hints);
-    let (text, replaced) = plain(body, encoding);
+    let (text, replaced) = encoding.decode(body);
     let mut found = Found::new(text, encoding.name(), source, replaced);
     found.conflict = disagrees(encoding);
     Ok(found)
@@ -133,7 +138,7 @@ fn choose(bytes: &[u8], hints: &Hints<'_>) -> Result<Found, Refusal> {
 
 /// A byte-order mark decides over every label. Behind a UTF-8 mark the bytes are looked at all the same, because
 /// editors put it before anything.
-fn by_mark(bytes: &[u8], declared: Option<&'static Encoding>) -> Option<Found> {
+fn by_mark(bytes: &[u8], declared: Option<Coding>) -> Option<Found> {
     let (wide, mark) = match bytes {
         [0xff, 0xfe, 0, 0, ..] => (Wide::Utf32Le, 4),
         [0, 0, 0xfe, 0xff, ..] => (Wide::Utf32Be, 4),
@@ -147,29 +152,13 @@ fn by_mark(bytes: &[u8], declared: Option<&'static Encoding>) -> Option<Found> {
     Some(found)
 }
 
-/// The encoding of a label. Labels of charsets that browsers refuse to decode, and unknown ones, name none.
-fn encoding_of(label: &str) -> Option<&'static Encoding> {
-    let encoding = Encoding::for_label(label.trim().trim_matches(['"', '\'']).as_bytes())?;
-    if encoding == X_USER_DEFINED {
-        return Some(WINDOWS_1252);
-    }
-    (encoding != REPLACEMENT).then_some(encoding)
-}
-
-/// All of `bytes` by one encoding, and how many characters were lost.
-pub(crate) fn plain(bytes: &[u8], encoding: &'static Encoding) -> (String, u32) {
-    let (text, _) = encoding.decode_without_bom_handling(bytes);
-    let replaced = text.matches('\u{fffd}').count() as u32;
-    (text.into_owned(), replaced)
-}
-
 /// Whether the bytes bear the declaration: next to nothing is lost by it, and a Latin charset gives Latin words.
 ///
 /// Servers call everything ISO-8859-1, and Cyrillic read that way is words of nothing but accented letters. No
 /// language writes four in a row, while two side by side are common. Markup around the words changes nothing.
-fn bears(text: &str, replaced: u32, encoding: &'static Encoding) -> bool {
+fn bears(text: &str, replaced: u32, encoding: Coding) -> bool {
     // UTF-8 and UTF-16 were looked for before; a label alone does not bring them back.
-    if [UTF_8, UTF_16LE, UTF_16BE].contains(&encoding) {
+    if [UTF_8, UTF_16LE, UTF_16BE].map(Coding::Whatwg).contains(&encoding) {
         return false;
     }
     let total = text.chars().count();

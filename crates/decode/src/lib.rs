@@ -7,7 +7,9 @@
 
 mod characters;
 mod choose;
+mod coding;
 mod detect;
+mod letters;
 mod mojibake;
 mod near;
 mod prescan;
