@@ -53,6 +53,12 @@ pub fn charset_name(label: &str) -> Option<&'static str> {
     Coding::of_label(label).map(Coding::name)
 }
 
+/// The WHATWG name of the charset that a page's markup declares in its first 1024 bytes, by the HTML Standard's
+/// prescan and nothing else. [`decode`] weighs it against the bytes, and looks further than that.
+pub fn prescan_charset(bytes: &[u8]) -> Option<&'static str> {
+    prescan::prescan(bytes).map(encoding_rs::Encoding::name)
+}
+
 const UTF: Coding = Coding::Whatwg(UTF_8);
 
 /// A text and the evidence for it.

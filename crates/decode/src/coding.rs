@@ -88,7 +88,8 @@ impl Coding {
             && encoding == encoding_rs::GB18030
         {
             // The one charset with a U+FFFD of its own.
-            text.matches('\u{fffd}').count() - memchr::memmem::find_iter(bytes, b"\x84\x31\xa4\x37").count()
+            let own = memchr::memmem::find_iter(bytes, b"\x84\x31\xa4\x37").count();
+            text.matches('\u{fffd}').count().saturating_sub(own)
         } else {
             text.matches('\u{fffd}').count()
         };

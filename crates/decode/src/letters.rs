@@ -8,6 +8,9 @@ use std::sync::OnceLock;
 /// One bit, in the unit of costs.
 pub(crate) const BIT: u32 = 16;
 
+/// What it costs that a letter of one case follows one of another: none, small, capital.
+pub(crate) const CASES: [[u32; 3]; 3] = [[0, 3, 40], [0, 0, 144], [0, 14, 32]];
+
 /// A language's letters. Class 0 is everything that is no letter, the last class every letter of another alphabet.
 pub(crate) struct Letters {
     pub(crate) language: &'static str,
@@ -28,6 +31,11 @@ impl Letters {
         at.map_or(self.classes - 1, |k| k + 1) as u8
     }
 
+    /// Whether a letter in lower case is one of the language's own.
+    pub(crate) fn owns(&self, lower: char) -> bool {
+        self.letters.contains(&lower)
+    }
+
     /// What it costs to meet a letter of `class`, whatever stands before it.
     pub(crate) fn single(&self, class: u8) -> u32 {
         u32::from(self.singles[usize::from(class)])
@@ -38,7 +46,13 @@ impl Letters {
         if a == 0 && b == 0 {
             return BIT / 2;
         }
-        u32::from(self.pairs[usize::from(a) * self.classes + usize::from(b)])
+        let cost = u32::from(self.pairs[usize::from(a) * self.classes + usize::from(b)]);
+        // Foreign words are among the sources, so that one foreign letter brings the next; here that is no excuse.
+        if usize::from(b) + 1 == self.classes {
+            cost.max(10 * BIT)
+        } else {
+            cost
+        }
     }
 }
 

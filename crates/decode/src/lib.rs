@@ -18,7 +18,7 @@ mod unmarked;
 
 use copydesk_model::{Annotation, Charset, Document, Flag, Span};
 
-pub use choose::{charset_name, decode};
+pub use choose::{charset_name, decode, prescan_charset};
 pub use mojibake::{repair, repaired};
 
 /// What others say of the bytes. Evidence, never a command.

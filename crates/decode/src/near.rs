@@ -94,7 +94,8 @@ fn run(bytes: &[u8], at: usize, len: usize, code_page: &'static Encoding, out: &
     }
 }
 
-fn surrogates(b: &[u8]) -> Option<char> {
+/// The character of a surrogate pair of which each half was written as three bytes.
+pub(crate) fn surrogates(b: &[u8]) -> Option<char> {
     let &[
         0xed,
         h1 @ 0xa0..=0xaf,

@@ -10,12 +10,17 @@ const SECOND_LOOK: usize = 64 << 10;
 
 /// The encoding that the markup at the head of `bytes` names.
 pub(crate) fn meta(bytes: &[u8]) -> Option<&'static Encoding> {
+    prescan(bytes).or_else(|| {
+        let more = &bytes[..bytes.len().min(SECOND_LOOK)];
+        (more.len() > FIRST_LOOK).then(|| scan(more)).flatten()
+    })
+}
+
+/// What the standard's own prescan finds, in the first 1024 bytes and by its rules alone.
+pub(crate) fn prescan(bytes: &[u8]) -> Option<&'static Encoding> {
     let first = &bytes[..bytes.len().min(FIRST_LOOK)];
     memchr::memchr(b'<', first)?;
-    xml_declaration(first).or_else(|| scan(first)).or_else(|| {
-        let more = &bytes[..bytes.len().min(SECOND_LOOK)];
-        (more.len() > first.len()).then(|| scan(more)).flatten()
-    })
+    scan(first).or_else(|| xml_declaration(first))
 }
 
 /// What a label in markup means: a page that can be read as ASCII this far is not UTF-16.
@@ -31,7 +36,7 @@ fn meant(label: &[u8]) -> Option<&'static Encoding> {
 
 /// `<?xml version="1.0" encoding="windows-1251"?>`, which XHTML pages carry.
 fn xml_declaration(bytes: &[u8]) -> Option<&'static Encoding> {
-    let rest = bytes.trim_ascii_start().strip_prefix(b"<?xml")?;
+    let rest = bytes.strip_prefix(b"<?xml")?;
     let end = memchr::memchr(b'>', rest)?;
     let rest = &rest[..end];
     let at = memchr::memmem::find(rest, b"encoding")? + b"encoding".len();
@@ -96,6 +101,10 @@ fn read_meta(tag: &mut Attributes<'_>) -> Option<&'static Encoding> {
         if matches!(&name[..], b"http-equiv" | b"content" | b"charset") {
             seen.push(name);
         }
+    }
+    if tag.at >= tag.bytes.len() {
+        // The tag goes on where nobody looks: the standard takes nothing of it.
+        return None;
     }
     match need_pragma? {
         true if !pragma => None,
@@ -188,5 +197,56 @@ impl Attributes<'_> {
             }
         };
         Some((name, value.to_ascii_lowercase()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(markup: &str, expected: Option<&str>) {
+        assert_eq!(prescan(markup.as_bytes()).map(Encoding::name), expected, "{markup}");
+    }
+
+    #[test]
+    fn labels_where_the_standard_looks() {
+        check("<meta charset=koi8-r>", Some("KOI8-R"));
+        check("<META\tCHARSET = ' KOI8-R '>", Some("KOI8-R"));
+        check("<meta/charset=koi8-r/>", None);
+        check("<meta/charset=koi8-r />", Some("KOI8-R"));
+        check(
+            "<meta content='text/html; charset=koi8-r' http-equiv=Content-Type>",
+            Some("KOI8-R"),
+        );
+        check(
+            "<meta http-equiv=content-type content='charset charset = \"koi8-r\"'>",
+            Some("KOI8-R"),
+        );
+        check("<meta name=x content='text/html; charset=koi8-r'>", None);
+        check("<meta charset=nothing><meta charset=koi8-r>", Some("KOI8-R"));
+        check("<meta charset=koi8-r charset=latin1>", Some("KOI8-R"));
+        check("<meta charset=utf-16><p>", Some("UTF-8"));
+        check("<meta charset=x-user-defined>", Some("windows-1252"));
+        check("<?xml version='1.0' encoding='koi8-r'?>", Some("KOI8-R"));
+        check(
+            "<?xml version='1.0' encoding='koi8-r'?><meta charset=latin1>",
+            Some("windows-1252"),
+        );
+    }
+
+    #[test]
+    fn labels_where_it_does_not() {
+        check("<!-- <meta charset=koi8-r> -->", None);
+        check("<!--> <meta charset=koi8-r> -->", Some("KOI8-R"));
+        check("<p title='<meta charset=koi8-r>'>", None);
+        check("</p title='<meta charset=koi8-r>'>", None);
+        check("<!doctype '<meta charset=koi8-r>", None);
+        check("<metas charset=koi8-r>", None);
+        check("<meta charset=koi8-r", None);
+        check("<meta charset='koi8-r>", None);
+        check("<meta http-equiv=content-type content='charset=\"koi8-r'>", None);
+        check(&format!("{}<meta charset=koi8-r>", " ".repeat(1010)), None);
+        check("", None);
     }
 }

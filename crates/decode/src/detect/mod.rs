@@ -36,7 +36,7 @@ pub(crate) fn detect(bytes: &[u8], hints: &Hints<'_>) -> (Coding, CharsetSource)
         };
         let double = double::verdicts(head);
         let best = |verdicts: &[Verdict]| verdicts.first().map_or(u64::MAX, |v| v.cost);
-        if best(&double) + sample.strange() < best(&of_head) {
+        if best(&double).saturating_add(sample.strange()) < best(&of_head) {
             all = double;
         }
     }

@@ -78,7 +78,8 @@ pub(super) fn verdicts(sample: &Sample, hint: Option<&str>) -> Vec<Verdict> {
                 cost += FOREIGN * u64::from(n);
             }
             let pair = letters.pair(class_a, class_b)
-                + CASES[usize::from(charset.cases[usize::from(a)])][usize::from(charset.cases[usize::from(b)])]
+                + letters::CASES[usize::from(charset.cases[usize::from(a)])]
+                    [usize::from(charset.cases[usize::from(b)])]
                 + u32::from(charset.marks[usize::from(b)]);
             cost += u64::from(pair) * u64::from(n);
         }
@@ -253,9 +254,6 @@ fn ascii_table() -> &'static Vec<[u8; LATIN]> {
         table
     })
 }
-
-/// What it costs that a letter of one case follows one of another: none, small, capital.
-const CASES: [[u32; 3]; 3] = [[0, 3, 40], [0, 0, 144], [0, 14, 32]];
 
 struct Charset {
     coding: Coding,

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use encoding_rs::{self as rs, Encoding};
 
 /// How many there are. The order is that of frequency in the wild; among equals the first wins.
-pub(super) const CODECS: usize = 8;
+pub(super) const CODECS: usize = 11;
 
 enum Upper {
     Whatwg(&'static Encoding),
@@ -22,12 +22,22 @@ const LIST: [(&str, Upper); CODECS] = [
     ("cp850", Upper::Table(CP850)),
     ("cp866", Upper::Whatwg(rs::IBM866)),
     ("macintosh", Upper::Whatwg(rs::MACINTOSH)),
+    ("iso-8859-2", Upper::Whatwg(rs::ISO_8859_2)),
+    ("windows-1257", Upper::Whatwg(rs::WINDOWS_1257)),
+    ("windows-1253", Upper::Whatwg(rs::WINDOWS_1253)),
 ];
 
 /// Place of windows-1252 in the list.
 pub(super) const WINDOWS_1252: usize = 0;
-/// Place of windows-1250 in the list.
+/// Places of others.
+pub(super) const WINDOWS_1251: usize = 1;
 pub(super) const WINDOWS_1250: usize = 2;
+pub(super) const KOI8_R: usize = 3;
+pub(super) const IBM437: usize = 4;
+pub(super) const IBM850: usize = 5;
+pub(super) const IBM866: usize = 6;
+pub(super) const MACINTOSH: usize = 7;
+pub(super) const WINDOWS_1253: usize = 10;
 
 const CP437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐\
 └┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
@@ -39,8 +49,8 @@ const CP850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£�
 #[derive(Clone, Copy, Default)]
 pub(super) struct Entry {
     pub(super) bytes: [u8; CODECS],
-    pub(super) leads: u8,
-    pub(super) continues: u8,
+    pub(super) leads: u16,
+    pub(super) continues: u16,
 }
 
 /// All codecs at once, so that a scan looks each character up once.
@@ -54,6 +64,13 @@ const TOP: usize = 0x2600;
 
 impl Tables {
     pub(super) fn entry(&self, c: char) -> Entry {
+        if c == '\u{fffd}' {
+            // A byte that was lost may have been any.
+            return Entry {
+                continues: u16::MAX,
+                ..Entry::default()
+            };
+        }
         self.entries.get(c as usize).copied().unwrap_or_default()
     }
 
@@ -70,7 +87,7 @@ impl Tables {
             found |= leads & entry.continues;
             leads = entry.leads;
         }
-        (0..CODECS).filter(|codec| found & (1_u8 << codec) != 0).collect()
+        (0..CODECS).filter(|codec| found & (1_u16 << codec) != 0).collect()
     }
 }
 
@@ -122,7 +139,7 @@ impl Tables {
             return;
         };
         entry.bytes[codec] = byte;
-        let bit = 1 << codec;
+        let bit = 1_u16 << codec;
         match byte {
             0x80..=0xbf => entry.continues |= bit,
             0xc2..=0xf4 => entry.leads |= bit,

@@ -7,7 +7,8 @@
 //! shows by stronger runs that it went through the same codec, and where hardly any letter speaks against that.
 
 use super::Cell;
-use super::codecs::Tables;
+use super::codecs::{Tables, WINDOWS_1250, WINDOWS_1252};
+use crate::letters::{self, BIT, Letters};
 
 /// Enough by itself.
 const STRONG: f32 = 1.5;
@@ -78,6 +79,22 @@ pub(super) fn accepted(cells: &[Cell], runs: Vec<Run>, paragraph: &Total, docume
     let garbled = document.strong >= GARBLED && document.consistent();
     let all = paragraph.consistent() && (paragraph.weight >= STRONG || garbled);
     let mut accept: Vec<bool> = runs.iter().map(|run| all || run.weight >= STRONG).collect();
+    // Leads that lead nowhere, far more than those that do: what was garbled here was garbled further since.
+    let orphan = |w: &[Cell]| matches!(w[0].c, 'ã' | 'â') && !w[1].c.is_ascii() && follower(w[1].c) == Follower::Odd;
+    let orphans = cells.windows(2).filter(|w| orphan(w)).count();
+    let covered = |run: &Run| cells[run.start..run.end()].windows(2).filter(|w| orphan(w)).count();
+    if orphans > 4 + 2 * runs.iter().map(covered).sum::<usize>() {
+        return Vec::new();
+    }
+    // One run alone, in a line whose dashes and quotes are right: something else happened to it.
+    let mark = |cell: &Cell| matches!(cell.c, '–' | '—' | '“' | '”' | '„');
+    if let [only] = &runs[..]
+        && only.weight < 3.5
+        && paragraph.contrary == 0
+        && cells[..only.start].iter().chain(&cells[only.end()..]).any(mark)
+    {
+        accept[0] = false;
+    }
     let one_word = |a: &Run, b: &Run| cells[a.end()..b.start].iter().all(|cell| cell.c.is_alphabetic());
     for k in 1..runs.len() {
         accept[k] |= accept[k - 1] && one_word(&runs[k - 1], &runs[k]);
@@ -127,25 +144,104 @@ pub(super) fn runs(cells: &[Cell], codec: usize, tables: &Tables) -> Vec<Run> {
     for run in &mut runs {
         run.weight = weigh(cells, run, codec, tables);
     }
+    // Frames hold other parts than those that can be bytes.
+    let is_box = |cell: &Cell| ('\u{2500}'..='\u{257f}').contains(&cell.c);
+    let boxes = cells.iter().filter(|cell| is_box(cell)).count();
+    let inside: usize = runs
+        .iter()
+        .map(|run| cells[run.start..run.end()].iter().filter(|cell| is_box(cell)).count())
+        .sum();
+    if boxes > inside {
+        runs.retain(|run| !is_box(&cells[run.start]));
+    }
     // A single foreign ideograph or syllable in a word is chance.
     runs.retain(|run| run.weight > 0.0);
     runs
 }
 
-/// The character whose UTF-8 bytes stand at the start of `cells`, and how many cells they take.
+/// The character whose UTF-8 bytes stand at the start of `cells`, and how many cells they take. Where one of the bytes
+/// was lost the character is lost with it, and U+FFFD comes out; a no-break space among three bytes may have become a
+/// common one.
 fn sequence(cells: &[Cell], codec: usize, tables: &Tables) -> Option<(char, usize)> {
-    let mut bytes = [0; 4];
-    let len = match tables.entry(cells[0].c).bytes[codec] {
+    let byte = |cell: &Cell| tables.entry(cell.c).bytes[codec];
+    let lead = byte(&cells[0]);
+    let len = match lead {
         0xc2..=0xdf => 2,
         0xe0..=0xef => 3,
         0xf0..=0xf4 => 4,
         _ => return None,
     };
-    for (byte, cell) in bytes.iter_mut().zip(cells.get(..len)?) {
-        *byte = tables.entry(cell.c).bytes[codec];
+    if lead == 0xed
+        && let Some(c) = surrogates(cells, byte)
+    {
+        return Some((c, 6));
+    }
+    let mut bytes = [lead, 0, 0, 0];
+    let mut lost = false;
+    for (k, cell) in cells.get(1..len)?.iter().enumerate() {
+        let gone = match cell.c {
+            '\u{fffd}' => loses(cells, len, codec),
+            '?' => is_lost(cells, len, lead),
+            _ => false,
+        };
+        lost |= gone;
+        bytes[k + 1] = match cell.c {
+            // What would be valid there.
+            _ if gone && k == 0 && matches!(lead, 0xe0 | 0xf0) => 0xbf,
+            _ if gone => 0x80,
+            ' ' if blank_inside(cells, k, lead, codec, byte) => 0xa0,
+            _ => byte(cell),
+        };
     }
     let c = std::str::from_utf8(&bytes[..len]).ok()?.chars().next()?;
-    Some((c, len))
+    Some((if lost { '\u{fffd}' } else { c }, len))
+}
+
+/// Whether a lead byte before a lost one is more likely a lead byte than a letter: a capital, in the two codecs in
+/// which that is common; before several bytes, any but Cyrillic and Greek ones.
+fn loses(cells: &[Cell], len: usize, codec: usize) -> bool {
+    if len > 2 {
+        return !('\u{370}'..'\u{530}').contains(&cells[0].c);
+    }
+    matches!(codec, WINDOWS_1252 | WINDOWS_1250) && matches!(cells[0].c, 'À'..='ß' | 'Ă' | 'Ĺ' | 'Ď' | 'Đ' | 'Ń')
+}
+
+/// Whether the space behind cell `k` was a no-break space and so a byte: among three, or between two Cyrillic letters.
+fn blank_inside(cells: &[Cell], k: usize, lead: u8, codec: usize, byte: impl Fn(&Cell) -> u8) -> bool {
+    if codec != WINDOWS_1252 {
+        return false;
+    }
+    match lead {
+        0xe2 if k == 0 => is_sign(cells),
+        // The last of three, before more of the same kind, or before the mark that makes an emoji of a sign.
+        0xe0.. => {
+            k == 1
+                && cells
+                    .get(3)
+                    .is_some_and(|next| next.c == 'ï' || lead != 0xe2 && next.c == cells[0].c)
+        }
+        0xd0 => cells.get(2).is_some_and(|next| matches!(byte(next), 0xd0 | 0xd1)),
+        _ => false,
+    }
+}
+
+/// `â €`, which was `⠀` before its no-break space became a common one.
+fn is_sign(cells: &[Cell]) -> bool {
+    cells.get(2).is_some_and(|cell| cell.c == '€')
+}
+
+/// A question mark that stands for a byte: `â€?`, `â?¬`, and `Ã?` before more of its kind.
+fn is_lost(cells: &[Cell], len: usize, lead: u8) -> bool {
+    lead == 0xe2 && len == 3 || lead == 0xc3 && cells.get(2).is_some_and(|cell| matches!(cell.c, 'Â' | 'â'))
+}
+
+/// A surrogate pair of which each half was written as three bytes (CESU-8).
+fn surrogates(cells: &[Cell], byte: impl Fn(&Cell) -> u8) -> Option<char> {
+    let mut bytes = [0_u8; 6];
+    for (b, cell) in bytes.iter_mut().zip(cells.get(..6)?) {
+        *b = byte(cell);
+    }
+    crate::near::surrogates(&bytes)
 }
 
 /// What a character is that comes out.
@@ -175,7 +271,7 @@ fn class(c: char) -> Class {
     match c as u32 {
         0x80..=0x9f => Class::Control,
         0xa0..=0xbf | 0xd7 | 0xf7 | 0x192 | 0x2c6..=0x2dd => Class::Mark,
-        0xc0..=0x17f
+        0xc0..=0x17e
         | 0x18f
         | 0x1a0
         | 0x1a1
@@ -187,7 +283,7 @@ fn class(c: char) -> Class {
         | 0x218..=0x21b
         | 0x259
         | 0x1e00..=0x1eff => Class::Latin,
-        0x300..=0x328 => Class::Accent,
+        0x300..=0x36f => Class::Accent,
         0x386 | 0x388..=0x3ce => Class::Greek,
         0x401..=0x45f
         | 0x490..=0x493
@@ -211,15 +307,17 @@ fn class(c: char) -> Class {
         0x2000..=0x206f
         | 0x20a0..=0x20c0
         | 0x2100..=0x214f
-        | 0x2190..=0x22ff
-        | 0x2460..=0x27bf
+        | 0x2190..=0x23ff
+        | 0x2500..=0x27bf
+        | 0x2800
         | 0x2b00..=0x2bff
         | 0xfb00..=0xfb06
         | 0xfe0f
+        | 0xff01..=0xff0f
         | 0xfeff
         | 0xfffd
         | 0x1_f000..=0x1_faff => Class::Mark,
-        0x3000..=0x30ff | 0x4e00..=0x9fff | 0xac00..=0xd7a3 | 0xff01..=0xff60 => Class::East,
+        0x3000..=0x30ff | 0x4e00..=0x9fff | 0xac00..=0xd7a3 | 0xff10..=0xff60 => Class::East,
         _ => Class::Odd,
     }
 }
@@ -270,7 +368,9 @@ fn weigh(cells: &[Cell], run: &Run, codec: usize, tables: &Tables) -> f32 {
                 for &(c, len) in &run.results[k..k + same] {
                     let left = if from == 0 { left } else { taken[from - 1].c };
                     let right = taken.get(from + len).map_or(right, |cell| cell.c);
-                    sum += one(c, kind, &taken[from..from + len], left, right);
+                    let second = (at + from).checked_sub(2).map_or(' ', |k| cells[k].c);
+                    let caps = left.is_uppercase() && second.is_uppercase();
+                    sum += one(c, kind, &taken[from..from + len], left, right, caps);
                     from += len;
                 }
                 sum
@@ -284,11 +384,17 @@ fn weigh(cells: &[Cell], run: &Run, codec: usize, tables: &Tables) -> f32 {
 }
 
 /// The weight of one sequence that gives a Latin letter or a mark.
-fn one(result: char, kind: Class, cells: &[Cell], left: char, right: char) -> f32 {
+fn one(result: char, kind: Class, cells: &[Cell], left: char, right: char, caps: bool) -> f32 {
     let lead = cells[0].c;
     let rest = cells[1..].iter().map(|cell| follower(cell.c));
-    let oddest = rest.max().unwrap_or(Follower::Common);
     let last = cells[cells.len() - 1].c;
+    // A mark of trade ends a word.
+    let trade = cells[1..cells.len() - 1].iter().any(|cell| cell.c == '™');
+    let oddest = if trade {
+        Follower::Odd
+    } else {
+        rest.max().unwrap_or(Follower::Common)
+    };
     let long = cells.len() > 2;
     let in_latin = left.is_ascii_alphabetic() || right.is_ascii_alphabetic();
     if is_cyrillic(lead) && !in_latin && (long || lead.is_lowercase()) && natural(cells) {
@@ -315,12 +421,18 @@ fn one(result: char, kind: Class, cells: &[Cell], left: char, right: char) -> f3
         _ => 0.3,
     };
     // In capitals, a capital and then a closing mark is nothing odd: `AMANHÃ»`, `В «` at the head of a line.
-    if left.is_uppercase() && lead.is_uppercase() && !result.is_uppercase() && oddest != Follower::Odd {
+    let capitals = caps || !right.is_lowercase();
+    let shouted = left.is_uppercase() && lead.is_uppercase() && !result.is_uppercase() && capitals;
+    if shouted && (oddest != Follower::Odd || result != '\u{fffd}' && (right.is_uppercase() || caps)) {
         return 0.1;
     }
     // `В` is a word in Russian, and what follows it stands beside it by a slip of the keyboard.
     if !long && lead == 'В' && !left.is_alphabetic() {
         return 0.4_f32.min(base);
+    }
+    // `HÅØYA`: capitals among capitals.
+    if !long && lead.is_uppercase() && last.is_uppercase() && (left.is_uppercase() || right.is_uppercase()) {
+        return 0.2;
     }
     let mut weight: f32 = base;
     if left.is_lowercase() && lead.is_uppercase() {
@@ -331,6 +443,43 @@ fn one(result: char, kind: Class, cells: &[Cell], left: char, right: char) -> f3
         && !matches!(last, '’' | '‘' | '–' | '—' | '\u{ad}' | '“' | '«' | '\u{a0}')
     {
         weight += 0.6;
+    }
+    let inside = left.is_alphabetic() && right.is_alphabetic();
+    // A quote, or a small letter, among capitals, where a capital comes out.
+    if left.is_uppercase() && result.is_uppercase() && !lead.is_lowercase() {
+        weight += match last {
+            '‘' | '”' | '“' | '’' | '–' | '—' if right.is_uppercase() => 1.2,
+            '™' if lead == 'Ã' => 0.6,
+            '\u{a0}' => 0.0,
+            c if right.is_uppercase() && !c.is_uppercase() => 0.6,
+            _ => 0.0,
+        };
+    }
+    let blank = last == '\u{a0}' && !(right.is_lowercase() && !caps);
+    if blank && weight < 1.0 {
+        return weight.min(0.4);
+    }
+    // A sign right behind a letter: `wei√ü`.
+    if left.is_lowercase() && !lead.is_alphabetic() && kind == Class::Latin && follower(lead) == Follower::Odd {
+        weight += 0.8;
+    }
+    let word = left.is_alphabetic() || right.is_alphabetic();
+    if kind == Class::Latin
+        && word
+        && !lead.is_lowercase()
+        && (!last.is_alphabetic() || last.is_uppercase() && right.is_lowercase())
+        && fits(left, result, right)
+    {
+        // A capital in the second place, then a blank, then small letters: `GÃ idhlig`.
+        weight += match last {
+            '\u{a0}' | '«' | '»' if inside && !lead.is_lowercase() => 1.2,
+            _ if inside => 0.6,
+            _ => 0.5,
+        };
+    }
+    // Signs among signs, as in a face made of them.
+    if kind == Class::Mark && !left.is_alphabetic() && !right.is_alphabetic() && !lead.is_alphabetic() && !long {
+        weight *= 0.5;
     }
     // A Latin letter alone is no word, but it is what an article about mojibake shows.
     if kind == Class::Latin && !left.is_alphabetic() && !right.is_alphabetic() && oddest != Follower::Common {
@@ -359,6 +508,26 @@ fn natural(cells: &[Cell]) -> bool {
         && !cells.windows(2).any(|w| w[0].c.is_lowercase() && w[1].c.is_uppercase())
 }
 
+/// Whether some language in Latin letters writes `c` between the two.
+fn fits(left: char, c: char, right: char) -> bool {
+    let lower = |c: char| {
+        if c.is_alphabetic() {
+            c.to_lowercase().next().unwrap_or(c)
+        } else {
+            ' '
+        }
+    };
+    let (left, c, right) = (lower(left), lower(c), lower(right));
+    let cost = |l: &Letters| l.pair(l.class(left), l.class(c)) + l.pair(l.class(c), l.class(right));
+    letters::languages()
+        .iter()
+        .filter(|l| l.latin && l.owns(c))
+        .any(|l| cost(l) < FITTING)
+}
+
+/// A letter that a language puts between two others, now and then.
+const FITTING: u32 = 19 * BIT;
+
 fn is_cyrillic(c: char) -> bool {
     ('\u{400}'..'\u{530}').contains(&c)
 }
@@ -373,7 +542,10 @@ fn many(kind: Class, count: usize, cells: &[Cell], left: char, right: char, code
     let joined = [left, right]
         .iter()
         .any(|&c| c.is_alphabetic() && (c.is_ascii() || tables.entry(c).bytes[codec] >= 0xc0));
+    let inside = left.is_ascii_alphabetic() && right.is_ascii_alphabetic();
     match (kind, count) {
+        // `IL2RÎ³cKO`: a Greek letter in a name of science.
+        (Class::Greek, 1) if inside && !cells[1].c.is_alphabetic() => 1.6,
         (Class::East, 1) if joined => 0.0,
         (_, 1) => 0.3,
         (_, 2) if joined => 0.3,

@@ -1,4 +1,5 @@
-//! Mojibake: UTF-8 that was read as something else before it came here, once or several times.
+//! Mojibake: UTF-8 that was read as something else before it came here, once or several times; and one legacy charset
+//! read as another ([`legacy`]).
 //!
 //! A run is repaired when the way back is exact (its characters are the bytes of valid UTF-8 in the charset it was
 //! read by) and the evidence is strong ([`judge`]). Text that lost bytes on its way cannot be repaired and is left
@@ -6,6 +7,7 @@
 
 mod codecs;
 mod judge;
+mod legacy;
 
 use copydesk_model::{Repair, RuleId};
 
@@ -61,6 +63,9 @@ struct Change {
 /// The number of the rule for controls, behind those of the codecs.
 const CONTROL_RULE: u8 = CODECS as u8;
 
+/// The first number of the rules for one legacy charset read as another.
+const CROSSED_RULE: u8 = CONTROL_RULE + 2;
+
 /// A line that may hold mojibake.
 struct Paragraph {
     start: usize,
@@ -72,7 +77,7 @@ fn candidates(text: &str, tables: &Tables) -> Vec<Paragraph> {
     let mut found = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        if !line.is_ascii() && suspicious(line, tables) {
+        if !line.is_ascii() && (suspicious(line, tables) || legacy::suspicious(line)) {
             let cells = line
                 .chars()
                 .map(|c| Cell {
@@ -90,17 +95,20 @@ fn candidates(text: &str, tables: &Tables) -> Vec<Paragraph> {
 
 fn suspicious(line: &str, tables: &Tables) -> bool {
     let mut leads = 0;
-    let mut small = false;
+    let (mut small, mut before) = (false, ' ');
     line.chars().any(|c| {
         if c.is_ascii() {
-            (leads, small) = (0, false);
-            return false;
+            // `Ã ` stands for a letter with a no-break space as its second byte.
+            let grave = c == ' ' && leads & 1 << codecs::WINDOWS_1252 != 0 && before == 'Ã';
+            (leads, small, before) = (0, false, c);
+            return grave;
         }
+        before = c;
         let entry = tables.entry(c);
         // Two small Cyrillic letters are lead and continuation in DOS Cyrillic, and in every word; a run that
         // counts for something has other pairs too.
         let both_small = std::mem::replace(&mut small, ('\u{430}'..'\u{460}').contains(&c)) && small;
-        let hit = leads & entry.continues != 0 && !both_small || is_c1(c);
+        let hit = leads & entry.continues != 0 && !both_small || is_c1(c) || leads != 0 && c == '\u{fffd}';
         leads = entry.leads;
         hit
     })
@@ -129,6 +137,11 @@ fn round(paragraphs: &mut [Paragraph], tables: &Tables) -> bool {
     }
     let mut changed = false;
     for (paragraph, view) in paragraphs.iter_mut().zip(views) {
+        // A whole line says more than a run of it.
+        if paragraph.crossed(tables) {
+            changed = true;
+            continue;
+        }
         let best = view
             .into_iter()
             .map(|(codec, runs, total)| {
@@ -143,9 +156,10 @@ fn round(paragraphs: &mut [Paragraph], tables: &Tables) -> bool {
         changed |= match best {
             Some((codec, runs)) => {
                 paragraph.apply(codec, &runs);
+                paragraph.blanks(codec, true, tables);
                 true
             }
-            None => paragraph.controls(),
+            None => paragraph.blanks(codecs::WINDOWS_1252, false, tables) || paragraph.controls(),
         };
     }
     changed
@@ -175,6 +189,80 @@ impl Paragraph {
         }
         out.extend_from_slice(&self.cells[at..]);
         self.cells = out;
+    }
+
+    /// `Ã ` for `à`: the second byte is a no-break space, and became a common one or fell together with the next. As
+    /// nothing but a space stands there, only `Ã` alone or behind a small letter counts, among Latin words. Where the
+    /// paragraph went through the codec for sure, `Â ` is a no-break space and `Å ` is `Š`. Whether anything changed.
+    fn blanks(&mut self, codec: usize, sure: bool, tables: &Tables) -> bool {
+        let mut changed = false;
+        let mut k = 0;
+        while k + 2 < self.cells.len() {
+            if let Some((c, taken)) = self.blank(k, codec, sure, tables) {
+                let source = self.cells[k..k + taken].iter().map(|cell| cell.source).sum();
+                let change = Some(Change {
+                    rule: codec as u8,
+                    again: false,
+                });
+                self.cells.splice(k..k + taken, [Cell { c, source, change }]);
+                changed = true;
+            }
+            k += 1;
+        }
+        changed
+    }
+
+    /// What the cell at `k` and the blank behind it are together, and how many cells that takes.
+    fn blank(&self, k: usize, codec: usize, sure: bool, tables: &Tables) -> Option<(char, usize)> {
+        let cell = &self.cells[k];
+        if cell.c.is_ascii() || cell.change.is_some() || !matches!(self.cells[k + 1].c, ' ' | '\u{a0}') {
+            return None;
+        }
+        let left = if k == 0 { ' ' } else { self.cells[k - 1].c };
+        let next: String = self.cells[k + 2..].iter().take(7).map(|cell| cell.c).collect();
+        let right = next.trim_start().chars().next().unwrap_or(' ');
+        match tables.entry(cell.c).bytes[codec] {
+            0xc2 if sure && !left.is_uppercase() => Some(('\u{a0}', 2)),
+            0xc5 if sure && !left.is_alphabetic() && next.starts_with(char::is_lowercase) => Some(('Š', 2)),
+            0xc3 if matches!(left, ' ' | '\'' | '’') || left.is_ascii_lowercase() => {
+                if !(right.is_ascii_lowercase() || matches!(right, '\'' | '’')) {
+                    return None;
+                }
+                let alone = left == ' ';
+                // Portuguese `às` and `àquele` are one word.
+                let joined = alone
+                    && (next.starts_with("s ")
+                        || ["quele", "quela", "quilo"].iter().any(|word| next.starts_with(word)));
+                let swallowed = joined || next.starts_with(' ');
+                // A no-break space before a letter is the other rule's.
+                let common = self.cells[k + 1].c == ' ';
+                (common || swallowed).then_some(('à', if swallowed { 2 } else { 1 }))
+            }
+            _ => None,
+        }
+    }
+
+    /// The whole line by another legacy charset. Whether anything changed.
+    fn crossed(&mut self, tables: &Tables) -> bool {
+        let line: String = self.cells.iter().map(|cell| cell.c).collect();
+        if !legacy::suspicious(&line) {
+            return false;
+        }
+        let Some((wrong, right)) = legacy::crossing(&self.cells, tables) else {
+            return false;
+        };
+        let mut changed = false;
+        for cell in &mut self.cells {
+            if let Some(c) = legacy::character(cell.c, wrong, right, tables)
+                && c != cell.c
+            {
+                let rule = CROSSED_RULE + (wrong * CODECS + right) as u8;
+                let again = cell.change.is_some();
+                (cell.c, cell.change) = (c, Some(Change { rule, again }));
+                changed = true;
+            }
+        }
+        changed
     }
 
     /// C1 controls are windows-1252 read as Latin-1, as browsers know; beside Central European letters they are
@@ -269,7 +357,15 @@ fn rule(change: Change) -> RuleId {
     let name = match usize::from(change.rule) {
         codec if codec < CODECS => format!("utf-8-as-{}", codecs::name(codec)),
         CODECS => "c1-for-windows-1252".to_owned(),
-        _ => "c1-for-windows-1250".to_owned(),
+        rule if rule < usize::from(CROSSED_RULE) => "c1-for-windows-1250".to_owned(),
+        rule => {
+            let crossing = rule - usize::from(CROSSED_RULE);
+            format!(
+                "{}-as-{}",
+                codecs::name(crossing % CODECS),
+                codecs::name(crossing / CODECS)
+            )
+        }
     };
     RuleId::new(&format!(
         "decode/mojibake/{name}{}",

@@ -123,6 +123,47 @@ fn single_words_in_clean_text() {
     );
 }
 
+/// `text` in one legacy charset, read by another.
+fn cross(text: &str, right: &str, wrong: &str) -> String {
+    let tables = codecs::tables();
+    let place = |label: &str| (0..CODECS).find(|&k| codecs::name(k) == label).unwrap();
+    let (right, wrong) = (place(right), place(wrong));
+    let read = |c: char| match tables.entry(c).bytes[right] {
+        0 => c,
+        byte => tables.decode(wrong, byte),
+    };
+    text.chars().map(read).collect()
+}
+
+#[test]
+fn one_legacy_charset_read_as_another_comes_back() {
+    let texts = [
+        "Президент сказал, что встреча пройдет в Минске, и ушел.",
+        "Привет",
+        "Жители поселка Заречный третий день ждут автобуса",
+    ];
+    for text in texts {
+        for right in ["windows-1251", "koi8-r", "cp866"] {
+            for wrong in ["windows-1252", "windows-1251", "koi8-r", "cp866"] {
+                let garbled = cross(text, right, wrong);
+                if right != wrong && !garbled.contains('\u{fffd}') {
+                    assert_eq!(repaired(&garbled), text, "{right} as {wrong}: {garbled}");
+                    parts_fit(&garbled);
+                }
+            }
+        }
+    }
+    check("Ïðèâåò èç Ìèíñêà, write us", "Привет из Минска, write us");
+}
+
+#[test]
+fn words_that_look_crossed_stay() {
+    stays("КамАЗ и ВКонтакте, МинЗдрав и РосКомНадзор, ГосДума");
+    stays("ÀÉÈÙ ÄÖÜ äöüß éèêë àâîô");
+    stays("naïve coöperation, Åäö, Ääää! Ôôô");
+    stays("├──папка\n│  ├──файл\n║вес║цена║");
+}
+
 #[test]
 fn weak_lines_follow_the_document() {
     let text = "RÃ©unis Ã  Bruxelles, les ministres europÃ©ens sâ€™opposent.\nÃ  lire\nPartagerÂ\u{a0}: ici\n";

@@ -1,0 +1,175 @@
+//! One legacy charset read as another: `Ïðèâåò` for `Привет` (windows-1251 read as windows-1252), `оПХБЕР` (KOI8-R
+//! read as windows-1251), `╧ЁштхЄ` (windows-1251 read as IBM866).
+//!
+//! A whole line is read back or nothing of it. The way back is exact by nature: bytes are bytes; so all evidence is
+//! in the letters. A line qualifies when what comes out costs little in some language (see [`crate::letters`]), and
+//! what stands there costs far more in every language.
+
+use super::Cell;
+use super::codecs::{self, Tables};
+use crate::letters::{self, BIT, Letters, languages};
+
+/// The charsets that were read by mistake, with the true ones.
+const CROSSINGS: [(usize, usize); 16] = [
+    (codecs::WINDOWS_1252, codecs::WINDOWS_1251),
+    (codecs::WINDOWS_1252, codecs::KOI8_R),
+    (codecs::WINDOWS_1252, codecs::IBM866),
+    (codecs::WINDOWS_1252, codecs::WINDOWS_1253),
+    (codecs::WINDOWS_1251, codecs::KOI8_R),
+    (codecs::WINDOWS_1251, codecs::IBM866),
+    (codecs::KOI8_R, codecs::WINDOWS_1251),
+    (codecs::KOI8_R, codecs::IBM866),
+    (codecs::IBM866, codecs::WINDOWS_1251),
+    (codecs::IBM866, codecs::KOI8_R),
+    (codecs::WINDOWS_1250, codecs::WINDOWS_1251),
+    (codecs::WINDOWS_1250, codecs::KOI8_R),
+    (codecs::MACINTOSH, codecs::WINDOWS_1251),
+    (codecs::MACINTOSH, codecs::KOI8_R),
+    (codecs::IBM437, codecs::IBM866),
+    (codecs::IBM850, codecs::IBM866),
+];
+
+/// Fewer letters are no evidence.
+const MIN_LETTERS: usize = 5;
+/// So much a pair of letters may cost, on the average, in what comes out.
+const PLAUSIBLE: u64 = 13 * BIT as u64 / 2;
+/// So much more it must cost in what stands there.
+const GAIN: u64 = BIT as u64;
+/// And so much more in all.
+const GAIN_IN_ALL: u64 = 32 * BIT as u64;
+/// What is weighed of a line.
+const ENOUGH: usize = 1_000;
+
+/// Whether a line may have been read so: letters with accents in rows, capitals and signs inside words, frames that
+/// are no frames. Costs a few comparisons for each character.
+pub(super) fn suspicious(line: &str) -> bool {
+    let mut kinds = [Kind::Other; 2];
+    let (mut row, mut odd, mut before) = (0_u32, 0_u32, ' ');
+    for c in line.chars() {
+        let kind = kind(c);
+        row = if kind == Kind::Accented { row + 1 } else { 0 };
+        odd += match (kinds, kind) {
+            // `оП`: the case of the first letter is the wrong way round.
+            ([Kind::Other, Kind::Small], Kind::Capital) => 2,
+            ([_, Kind::Small], Kind::Capital | Kind::Sign | Kind::Frame) => 1,
+            ([_, Kind::Frame], Kind::Capital) => 1,
+            ([_, Kind::Accented], Kind::Sign) | ([_, Kind::Sign], Kind::Accented) => 1,
+            // Corners side by side: frames have lines between them.
+            ([_, Kind::Frame], Kind::Frame) => u32::from(c != before && !is_line(c) && !is_line(before)),
+            (_, Kind::Accented) if row == 4 => 3,
+            _ => 0,
+        };
+        if odd >= 2 {
+            return true;
+        }
+        kinds = [kinds[1], kind];
+        before = c;
+    }
+    false
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Other,
+    /// Cyrillic letters.
+    Small,
+    Capital,
+    /// Latin letters with an accent, and what else stands among them in Latin-1.
+    Accented,
+    /// Signs that stand in no word.
+    Sign,
+    Frame,
+}
+
+fn kind(c: char) -> Kind {
+    match c as u32 {
+        0..0xa1 => Kind::Other,
+        0x430..0x460 => Kind::Small,
+        0x400..0x430 | 0x490 => Kind::Capital,
+        0xa4..=0xa8 | 0xac | 0xb1 | 0xb5 | 0xb6 => Kind::Sign,
+        0xc0..0x180 => Kind::Accented,
+        0x2500..0x25a0 => Kind::Frame,
+        _ => Kind::Other,
+    }
+}
+
+fn is_line(c: char) -> bool {
+    matches!(c, '─' | '│' | '═' | '║')
+}
+
+/// The charset that a line was read by and the one that it is in, when the evidence is strong.
+pub(super) fn crossing(cells: &[Cell], tables: &Tables) -> Option<(usize, usize)> {
+    let chars: Vec<char> = cells.iter().take(ENOUGH).map(|cell| cell.c).collect();
+    let letters = chars.iter().filter(|c| !c.is_ascii() && !c.is_whitespace()).count();
+    if letters < MIN_LETTERS {
+        return None;
+    }
+    let mut before = None;
+    let mut best: Option<(u64, (usize, usize))> = None;
+    for (wrong, right) in CROSSINGS {
+        let Some(text) = read_back(&chars, wrong, right, tables) else {
+            continue;
+        };
+        let alphabet = text.iter().filter(|c| ('\u{370}'..'\u{460}').contains(*c)).count();
+        if alphabet * 10 < letters * 8 {
+            continue;
+        }
+        let (cost, pairs) = cost(&text, |l| !l.latin);
+        let (now, _) = *before.get_or_insert_with(|| self::cost(&chars, |_| true));
+        let plausible = cost <= PLAUSIBLE * pairs;
+        let gained = now >= cost + (GAIN * pairs).max(GAIN_IN_ALL);
+        if plausible && gained && best.is_none_or(|(least, _)| cost < least) {
+            best = Some((cost, (wrong, right)));
+        }
+    }
+    best.map(|(_, crossing)| crossing)
+}
+
+/// The character that stands for `c` after the way back.
+pub(super) fn character(c: char, wrong: usize, right: usize, tables: &Tables) -> Option<char> {
+    if c.is_ascii() {
+        return Some(c);
+    }
+    match tables.entry(c).bytes[wrong] {
+        // Quotes and dashes come into a line by other ways too.
+        0 => (!c.is_alphanumeric() && c != '\u{fffd}').then_some(c),
+        byte => Some(tables.decode(right, byte)).filter(|&c| c != '\u{fffd}'),
+    }
+}
+
+fn read_back(chars: &[char], wrong: usize, right: usize, tables: &Tables) -> Option<Vec<char>> {
+    chars.iter().map(|&c| character(c, wrong, right, tables)).collect()
+}
+
+/// What the pairs with a character beyond ASCII cost in the language that suits them best, and how many there are.
+fn cost(text: &[char], speaks: impl Fn(&Letters) -> bool) -> (u64, u64) {
+    let case = |c: char| {
+        if c.is_uppercase() {
+            2
+        } else {
+            usize::from(c.is_lowercase())
+        }
+    };
+    let mut fixed = 0_u64;
+    let mut pairs: Vec<(char, char)> = Vec::with_capacity(text.len() + 1);
+    let mut before = ' ';
+    for &c in text.iter().chain(&[' ']) {
+        if !before.is_ascii() || !c.is_ascii() {
+            fixed += u64::from(letters::CASES[case(before)][case(c)]) + u64::from(letters::mark(c).unwrap_or(0));
+            pairs.push((lower(before), lower(c)));
+        }
+        before = c;
+    }
+    let of = |l: &Letters| {
+        pairs
+            .iter()
+            .map(|&(a, b)| u64::from(l.pair(l.class(a), l.class(b))))
+            .sum::<u64>()
+    };
+    let least = languages().iter().filter(|l| speaks(l)).map(of).min();
+    (fixed + least.unwrap_or_default(), pairs.len() as u64)
+}
+
+fn lower(c: char) -> char {
+    c.to_lowercase().next().unwrap_or(c)
+}
