@@ -1,12 +1,13 @@
 //! The order of evidence.
 //!
 //! 1. a byte-order mark;
-//! 2. UTF-16 and UTF-32 without one, by where their NUL bytes stand;
+//! 2. UTF-16 and UTF-32 without one, by where their NUL bytes stand or by their characters, and the charsets of seven
+//!    bits (ISO-2022-JP, ISO-2022-KR, HZ) by their escapes;
 //! 3. valid UTF-8, which no other charset yields by chance: it beats a declaration that says otherwise;
 //! 4. UTF-8 with a few bad bytes, for the same reason;
 //! 5. the declaration of the transport or of `outlet.toml`;
 //! 6. a `<meta>` of the page;
-//! 7. letter statistics.
+//! 7. letter statistics ([`crate::detect`]).
 //!
 //! A declaration is believed only while the bytes bear it: see [`bears`].
 
@@ -91,7 +92,10 @@ fn choose(bytes: &[u8], hints: &Hints<'_>) -> Result<Found, Refusal> {
     }
     let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let has_nul = memchr::memchr(0, body).is_some();
-    if has_nul && let Some(wide) = unmarked::wide(body) {
+    let utf8 = std::str::from_utf8(body);
+    let wide = if has_nul { unmarked::wide(body) } else { None };
+    let looks_east = || (has_nul || utf8.is_err()).then(|| unmarked::east(body)).flatten();
+    if let Some(wide) = wide.or_else(looks_east) {
         let (text, replaced) = unmarked::decode(body, wide);
         let mut found = Found::new(text, wide.name(), CharsetSource::Detected, replaced);
         found.conflict = declared.is_some_and(|d| d.name() != wide.name());
@@ -113,7 +117,7 @@ fn choose(bytes: &[u8], hints: &Hints<'_>) -> Result<Found, Refusal> {
     } else {
         CharsetSource::Utf8
     };
-    if let Ok(text) = std::str::from_utf8(body) {
+    if let Ok(text) = utf8 {
         let mut found = Found::new(text.to_owned(), UTF_8.name(), source, 0);
         found.conflict = !text.is_ascii() && disagrees(UTF);
         return Ok(found);

@@ -2,6 +2,8 @@
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
+use crate::letters::{BIT, East, ideograph};
+
 /// A charset of fixed units of more than one byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wide {
@@ -55,6 +57,34 @@ pub(crate) fn wide(bytes: &[u8]) -> Option<Wide> {
         .into_iter()
         .find(|&wide| makes_sense(sample, wide))
 }
+
+/// UTF-16 of Chinese, Japanese or Korean, which needs neither blanks nor any other ASCII: most units are common
+/// characters of one of these languages. By chance, as bytes of another charset, hardly one in ten is.
+pub(crate) fn east(bytes: &[u8]) -> Option<Wide> {
+    let sample = &bytes[..bytes.len().min(EAST_SAMPLE)];
+    [Wide::Utf16Le, Wide::Utf16Be].into_iter().find(|wide| {
+        let units = sample.len() / 2;
+        let common = |language: East| {
+            let units = sample.chunks_exact(2).filter_map(|b| char::from_u32(wide.unit(b)));
+            units
+                .filter(|&c| {
+                    (' '..='~').contains(&c) || c == '\n' || !c.is_ascii() && ideograph(language, c) < EAST_COMMON
+                })
+                .count()
+        };
+        units >= MIN_EAST_UNITS
+            && [East::Simplified, East::Traditional, East::Japanese, East::Korean]
+                .into_iter()
+                .any(|language| common(language) * 4 >= units * 3)
+    })
+}
+
+/// Enough for a verdict.
+const EAST_SAMPLE: usize = 4 << 10;
+/// Fewer characters are no evidence.
+const MIN_EAST_UNITS: usize = 10;
+/// What a character costs that has a rank, or is a mark of such text.
+const EAST_COMMON: u32 = 14 * BIT;
 
 /// A text of single bytes into which a few NUL bytes fell. Two-byte texts have a NUL beside each ASCII letter and a
 /// control byte beside each Cyrillic one.

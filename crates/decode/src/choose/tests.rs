@@ -377,3 +377,121 @@ proptest! {
         prop_assert_eq!(decode(&bytes, &no()).unwrap().charset.name, "UTF-8");
     }
 }
+
+#[test]
+fn wide_text_without_any_ascii() {
+    for text in [
+        "政府昨天表示，我们将在明年开始这个项目，但是没有说明具体时间。",
+        "政府は昨日、来年からこの計画を始めると発表したが、時期は明らかにしなかった。",
+        "정부는어제내년부터이계획을시작한다고발표했지만시기는밝히지않았다",
+    ] {
+        for big in [false, true] {
+            let unit = |u: u16| if big { u.to_be_bytes() } else { u.to_le_bytes() };
+            let bytes: Vec<u8> = text.encode_utf16().flat_map(unit).collect();
+            let decoded = decode(&bytes, &Hints::default()).unwrap();
+            assert_eq!(decoded.text, text);
+            assert_eq!(decoded.charset.name, if big { "UTF-16BE" } else { "UTF-16LE" });
+        }
+    }
+}
+
+/// One spoilt byte never takes the verdict from UTF-8, wherever it stands and whatever it becomes.
+#[test]
+fn one_spoilt_byte_changes_no_verdict() {
+    let mut state = 1_u64;
+    let mut random = move |n: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % n
+    };
+    let texts = [RU, UK, PL, CS, FR, DE];
+    for _ in 0..3_000 {
+        let mut bytes = texts[random(texts.len())].as_bytes().to_vec();
+        let at = random(bytes.len());
+        bytes[at] = random(256) as u8;
+        let decoded = decode(&bytes, &Hints::default()).unwrap();
+        assert_eq!(
+            decoded.charset.name, "UTF-8",
+            "byte {at} became {:x} in {:?}",
+            bytes[at], decoded.text
+        );
+    }
+}
+
+/// Each in its own charset, with no hint at all.
+#[test]
+fn charsets_are_told_by_their_letters() {
+    let cases: &[(&str, &[&str])] = &[
+        (
+            RU,
+            &[
+                "windows-1251",
+                "KOI8-R",
+                "IBM866",
+                "ISO-8859-5",
+                "x-mac-cyrillic",
+                "IBM855",
+            ],
+        ),
+        (UK, &["windows-1251", "KOI8-U", "x-mac-cyrillic"]),
+        (PL, &["windows-1250", "x-mac-ce"]),
+        (CS, &["windows-1250", "ISO-8859-2", "IBM852", "x-mac-ce"]),
+        (FR, &["windows-1252", "macintosh"]),
+        (DE, &["windows-1252", "macintosh", "IBM850"]),
+    ];
+    for (text, charsets) in cases {
+        for name in *charsets {
+            let coding = crate::coding::Coding::of_label(name).unwrap();
+            let byte = |c: char| (0..=255_u8).find(|&b| coding.decode(&[b]).0.starts_with(c));
+            let bytes: Vec<u8> = text.chars().filter_map(byte).collect();
+            let expected: String = text.chars().filter(|&c| byte(c).is_some()).collect();
+            let decoded = decode(&bytes, &Hints::default()).unwrap();
+            assert_eq!(decoded.text, expected, "{name} read as {}", decoded.charset.name);
+        }
+    }
+}
+
+/// Any change to texts that we wrote gives a text or a refusal, twice the same, and never far more than there was.
+#[test]
+fn mutations_are_decoded_or_refused() {
+    let seeds: &[&[u8]] = &[
+        RU.as_bytes(),
+        FR.as_bytes(),
+        b"<meta charset=koi8-r><p>\xf0\xd2\xc9\xd7\xc5\xd4</p>",
+        b"\xff\xfeA\0b\0",
+        b"\x1b$B$3$s\x1b(B ok",
+        b"~{VPND~} ok",
+        b"\x1b$)C\x0e0!3*\x0f ok",
+        b"\xd0e\x8a\x82 A",
+        "Ã©tÃ© â€“ ÐŸÑ€Ð¸Ð²ÐµÑ‚ Ïðèâåò оПХБЕР".as_bytes(),
+    ];
+    let mut state = 7_u64;
+    let mut random = move |n: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % n.max(1)
+    };
+    for round in 0..4_000 {
+        let mut bytes = seeds[round % seeds.len()].to_vec();
+        for _ in 0..=random(6) {
+            let at = random(bytes.len());
+            match random(4) {
+                0 => bytes.truncate(at),
+                1 => bytes.insert(at, random(256) as u8),
+                2 => bytes.extend_from_slice(&seeds[random(seeds.len())][..4]),
+                _ if !bytes.is_empty() => bytes[at] = random(256) as u8,
+                _ => {}
+            }
+        }
+        let (first, second) = (decode(&bytes, &Hints::default()), decode(&bytes, &Hints::default()));
+        assert_eq!(first.is_ok(), second.is_ok());
+        if let (Ok(first), Ok(second)) = (first, second) {
+            assert_eq!(first, second);
+            assert!(first.text.len() <= bytes.len() * 3 + 3);
+            let once = crate::repaired(&first.text);
+            assert_eq!(crate::repaired(&once), once, "{:?}", first.text);
+        }
+    }
+}

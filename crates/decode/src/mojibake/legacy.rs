@@ -45,6 +45,7 @@ const ENOUGH: usize = 1_000;
 pub(super) fn suspicious(line: &str) -> bool {
     let mut kinds = [Kind::Other; 2];
     let (mut row, mut odd, mut before) = (0_u32, 0_u32, ' ');
+    let (mut capitals, mut smalls) = (0_u32, 0_u32);
     for c in line.chars() {
         let kind = kind(c);
         row = if kind == Kind::Accented { row + 1 } else { 0 };
@@ -52,7 +53,7 @@ pub(super) fn suspicious(line: &str) -> bool {
             // `оП`: the case of the first letter is the wrong way round.
             ([Kind::Other, Kind::Small], Kind::Capital) => 2,
             ([_, Kind::Small], Kind::Capital | Kind::Sign | Kind::Frame) => 1,
-            ([_, Kind::Frame], Kind::Capital) => 1,
+            ([_, Kind::Frame], Kind::Capital | Kind::Small) => 1,
             ([_, Kind::Accented], Kind::Sign) | ([_, Kind::Sign], Kind::Accented) => 1,
             // Corners side by side: frames have lines between them.
             ([_, Kind::Frame], Kind::Frame) => u32::from(c != before && !is_line(c) && !is_line(before)),
@@ -62,10 +63,13 @@ pub(super) fn suspicious(line: &str) -> bool {
         if odd >= 2 {
             return true;
         }
+        capitals += u32::from(kind == Kind::Capital);
+        smalls += u32::from(kind == Kind::Small);
         kinds = [kinds[1], kind];
         before = c;
     }
-    false
+    // Small letters of KOI8-R are capitals elsewhere.
+    capitals >= 8 && smalls == 0
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
