@@ -18,7 +18,7 @@ pub(crate) struct Letters {
     letters: Vec<char>,
     classes: usize,
     singles: &'static [u8],
-    pairs: &'static [u8],
+    pairs: Vec<u8>,
 }
 
 impl Letters {
@@ -42,17 +42,9 @@ impl Letters {
     }
 
     /// What it costs that class `b` follows class `a`.
+    #[inline]
     pub(crate) fn pair(&self, a: u8, b: u8) -> u32 {
-        if a == 0 && b == 0 {
-            return BIT / 2;
-        }
-        let cost = u32::from(self.pairs[usize::from(a) * self.classes + usize::from(b)]);
-        // Foreign words are among the sources, so that one foreign letter brings the next; here that is no excuse.
-        if usize::from(b) + 1 == self.classes {
-            cost.max(10 * BIT)
-        } else {
-            cost
-        }
+        u32::from(self.pairs[usize::from(a) * self.classes + usize::from(b)])
     }
 }
 
@@ -81,6 +73,12 @@ fn read(rest: &mut &'static [u8]) -> Option<Letters> {
     let (singles, tail) = tail.split_at_checked(classes)?;
     let (pairs, tail) = tail.split_at_checked(classes * classes)?;
     *rest = tail;
+    let mut pairs = pairs.to_vec();
+    pairs[0] = (BIT / 2) as u8;
+    // Foreign words are among the sources, so that one foreign letter brings the next; here that is no excuse.
+    for row in pairs.chunks_exact_mut(classes) {
+        row[classes - 1] = row[classes - 1].max(10 * BIT as u8);
+    }
     Some(Letters {
         language: std::str::from_utf8(&head[..2]).ok()?,
         latin: head[2] == 0,

@@ -72,7 +72,10 @@ pub(crate) fn east(bytes: &[u8]) -> Option<Wide> {
                 })
                 .count()
         };
+        // Most texts in other charsets end here.
+        let in_blocks = |b: &[u8]| matches!(wide.unit(b), 0x3000..=0x9fff | 0xac00..=0xd7a3 | 0xff00..=0xffef);
         units >= MIN_EAST_UNITS
+            && sample.chunks_exact(2).filter(|b| in_blocks(b)).count() * 2 >= units
             && [East::Simplified, East::Traditional, East::Japanese, East::Korean]
                 .into_iter()
                 .any(|language| common(language) * 4 >= units * 3)
@@ -80,7 +83,7 @@ pub(crate) fn east(bytes: &[u8]) -> Option<Wide> {
 }
 
 /// Enough for a verdict.
-const EAST_SAMPLE: usize = 4 << 10;
+const EAST_SAMPLE: usize = 1 << 10;
 /// Fewer characters are no evidence.
 const MIN_EAST_UNITS: usize = 10;
 /// What a character costs that has a rank, or is a mark of such text.

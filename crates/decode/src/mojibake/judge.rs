@@ -455,7 +455,7 @@ fn one(result: char, kind: Class, cells: &[Cell], left: char, right: char, caps:
             _ => 0.0,
         };
     }
-    let blank = last == '\u{a0}' && !(right.is_lowercase() && !caps);
+    let blank = last == '\u{a0}' && (caps || !right.is_lowercase());
     if blank && weight < 1.0 {
         return weight.min(0.4);
     }
