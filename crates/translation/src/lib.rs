@@ -18,6 +18,7 @@ mod brackets;
 mod finding;
 mod lines;
 mod marks;
+mod masker;
 mod page;
 mod phrases;
 mod points;

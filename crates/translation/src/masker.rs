@@ -1,0 +1,341 @@
+//! English text as a stream without content words: function words, punctuation, and the shape of all other words. A
+//! model that reads this stream cannot lean on the topic.
+//!
+//! Equal, byte for byte, to the reference masker from which the training counts were made (`show` is its output; the
+//! tests compare). It takes sentences; cutting a text into them is the business of [`crate::sentences`].
+
+mod classes;
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+/// One token of the stream: 0 to 63 a shape, 64 to 191 an ASCII mark, from 192 on a function word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Token(pub(crate) u16);
+
+/// The start of a sentence.
+pub(crate) const START: Token = Token(0);
+const NUMBER: Token = Token(1);
+const POINTED_NUMBER: Token = Token(2);
+const NAME: Token = Token(3);
+const CAPITALS: Token = Token(4);
+const OTHER: Token = Token(5);
+const ELLIPSIS: Token = Token(6);
+const WORD: Token = Token(7);
+const MARKS: u16 = 64;
+const FUNCTION: u16 = 192;
+/// One more than the greatest token.
+pub(crate) const TOKENS: usize = 512;
+
+/// Function words, sorted.
+const WORDS: &str = include_str!("masker/words.txt");
+/// In the order in which they are tried: the longest first, and those of one length as the reference has them.
+const SUFFIXES: &[&str] = &[
+    "ization", "isation", "ational", "ically", "ments", "tions", "ment", "ness", "tion", "sion", "ings", "edly",
+    "ally", "able", "ible", "less", "ence", "ance", "ship", "ing", "ies", "ied", "ity", "ive", "ous", "ful", "ism",
+    "ist", "ers", "est", "age", "er", "ed", "ly", "al", "es", "en", "ic", "s",
+];
+
+/// Slots of the table of function words; a power of two.
+const SLOTS: usize = 1024;
+
+struct Table {
+    /// Number of a function word plus one, 0 for none, by hash with open addressing.
+    slots: Vec<u16>,
+    words: Vec<&'static str>,
+    /// Suffixes by their last letter, in the order of [`SUFFIXES`].
+    suffixes: [Vec<u16>; 26],
+    longest: usize,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let words: Vec<&'static str> = WORDS.lines().collect();
+    let mut slots = vec![0u16; SLOTS];
+    for (k, word) in words.iter().enumerate() {
+        let mut at = hash(word.as_bytes()) % SLOTS;
+        while slots[at] != 0 {
+            at = (at + 1) % SLOTS;
+        }
+        slots[at] = k as u16 + 1;
+    }
+    let mut suffixes: [Vec<u16>; 26] = Default::default();
+    for (k, suffix) in SUFFIXES.iter().enumerate() {
+        let last = suffix.as_bytes()[suffix.len() - 1];
+        suffixes[usize::from(last - b'a')].push(k as u16);
+    }
+    let longest = words.iter().map(|w| w.len()).max().unwrap_or(0);
+    Table {
+        slots,
+        words,
+        suffixes,
+        longest,
+    }
+});
+
+fn hash(word: &[u8]) -> usize {
+    let fold = |h: u32, b: &u8| (h ^ u32::from(*b)).wrapping_mul(0x0100_0193);
+    let hash = word.iter().fold(0x811c_9dc5u32, fold);
+    (hash ^ (hash >> 15)) as usize
+}
+
+impl Table {
+    fn function_word(&self, low: &[u8]) -> Option<Token> {
+        if low.len() > self.longest {
+            return None;
+        }
+        let mut at = hash(low) % SLOTS;
+        while self.slots[at] != 0 {
+            let k = self.slots[at] - 1;
+            if self.words[usize::from(k)].as_bytes() == low {
+                return Some(Token(FUNCTION + k));
+            }
+            at = (at + 1) % SLOTS;
+        }
+        None
+    }
+
+    fn shape(&self, low: &str) -> Token {
+        let bytes = low.as_bytes();
+        let Some(list) = bytes
+            .last()
+            .and_then(|b| self.suffixes.get(usize::from(b.wrapping_sub(b'a'))))
+        else {
+            return WORD;
+        };
+        if list.is_empty() || bytes.len() < 4 {
+            return WORD;
+        }
+        let length = if low.is_ascii() { low.len() } else { low.chars().count() };
+        let fits = |&&k: &&u16| {
+            let suffix = SUFFIXES[usize::from(k)];
+            bytes.ends_with(suffix.as_bytes()) && length > suffix.len() + 2
+        };
+        list.iter().find(fits).map_or(WORD, |k| Token(WORD.0 + 1 + k))
+    }
+}
+
+/// The token as the reference writes it.
+pub(crate) fn show(token: Token) -> Cow<'static, str> {
+    match token.0 {
+        0 => "<s>".into(),
+        1 => "#".into(),
+        2 => "#.#".into(),
+        3 => "NP".into(),
+        4 => "NPA".into(),
+        5 => "?other".into(),
+        6 => "...".into(),
+        7 => "W".into(),
+        k if k >= FUNCTION => TABLE.words.get(usize::from(k - FUNCTION)).copied().unwrap_or("").into(),
+        k if k >= MARKS => char::from((k - MARKS) as u8).to_string().into(),
+        k => format!("W{}", SUFFIXES.get(usize::from(k - 8)).copied().unwrap_or("")).into(),
+    }
+}
+
+/// Gives the tokens of one sentence, `<s>` first, to `out`.
+pub(crate) fn mask(sentence: &str, mut out: impl FnMut(Token)) {
+    let table = &*TABLE;
+    let bytes = sentence.as_bytes();
+    out(START);
+    let mut last = START;
+    let mut first = true;
+    let mut give = |token: Token, last: &mut Token| {
+        if !(token == NAME && *last == NAME) {
+            *last = token;
+            out(token);
+        }
+    };
+    let mut at = 0;
+    while at < bytes.len() {
+        let b = bytes[at];
+        let token = if b < 0x80 {
+            if matches!(b, b'\t'..=b'\r' | 0x1c..=b' ') {
+                at += 1;
+                continue;
+            }
+            if b.is_ascii_alphabetic() {
+                at = word(table, sentence, at, first, |t| give(t, &mut last));
+                first = false;
+                continue;
+            }
+            if b.is_ascii_digit() {
+                number(sentence, &mut at)
+            } else {
+                at += 1;
+                Token(MARKS + u16::from(if b == b'|' { b'/' } else { b }))
+            }
+        } else {
+            let Some(c) = sentence[at..].chars().next() else { return };
+            if is_latin(c) {
+                at = word(table, sentence, at, first, |t| give(t, &mut last));
+                first = false;
+                continue;
+            }
+            if holds(classes::SPACES, c) {
+                at += c.len_utf8();
+                continue;
+            }
+            if holds(classes::DECIMALS, c) {
+                number(sentence, &mut at)
+            } else {
+                at += c.len_utf8();
+                mark(c, first)
+            }
+        };
+        give(token, &mut last);
+        first = false;
+    }
+}
+
+/// The letters of which the reference makes words; × and ÷ are among them.
+fn is_latin(c: char) -> bool {
+    c.is_ascii_alphabetic() || matches!(c, '\u{c0}'..='\u{24f}')
+}
+
+/// A single character that is neither a Latin letter nor part of a number.
+fn mark(c: char, first: bool) -> Token {
+    match c {
+        '“' | '”' | '„' | '«' | '»' => Token(MARKS + u16::from(b'"')),
+        '’' | '‘' => Token(MARKS + u16::from(b'\'')),
+        '—' | '–' => Token(MARKS + u16::from(b'-')),
+        '…' => ELLIPSIS,
+        _ if holds(classes::DIGITS, c) => NUMBER,
+        _ if holds(classes::LETTERS, c) => {
+            if c.is_uppercase() && !first {
+                NAME
+            } else {
+                WORD
+            }
+        }
+        _ => OTHER,
+    }
+}
+
+/// Digits, and more of them behind a comma, full stop or colon.
+fn number(text: &str, at: &mut usize) -> Token {
+    let digits = |from: usize| {
+        let run = text[from..]
+            .chars()
+            .take_while(|&c| c.is_ascii_digit() || (c >= '\u{80}' && holds(classes::DECIMALS, c)));
+        run.map(char::len_utf8).sum::<usize>()
+    };
+    *at += digits(*at);
+    let mut token = NUMBER;
+    while matches!(text.as_bytes().get(*at), Some(b'.' | b',' | b':')) {
+        let more = digits(*at + 1);
+        if more == 0 {
+            break;
+        }
+        *at += 1 + more;
+        token = POINTED_NUMBER;
+    }
+    token
+}
+
+/// The word that begins at `start`, cut before a clitic; gives its end.
+fn word(table: &Table, text: &str, start: usize, first: bool, mut give: impl FnMut(Token)) -> usize {
+    let bytes = text.as_bytes();
+    let mut end = start;
+    let mut plain = true;
+    while end < bytes.len() {
+        if bytes[end].is_ascii_alphabetic() {
+            end += 1;
+        } else if bytes[end] < 0x80 {
+            break;
+        } else {
+            match text[end..].chars().next() {
+                Some(c) if is_latin(c) => end += c.len_utf8(),
+                _ => break,
+            }
+            plain = false;
+        }
+    }
+    let apostrophe = match bytes.get(end) {
+        Some(b'\'') => 1,
+        Some(0xe2) if text[end..].starts_with('’') => 3,
+        _ => return give_word(table, &text[start..end], plain, first, give, end),
+    };
+    let tail = bytes[end + apostrophe..]
+        .iter()
+        .take_while(|b| b.is_ascii_alphabetic())
+        .count();
+    let full = end + apostrophe + tail;
+    if tail == 0 {
+        return give_word(table, &text[start..end], plain, first, give, end);
+    }
+    let clitic = &bytes[end + apostrophe..full];
+    let is = |forms: &[&str]| forms.iter().any(|f| clitic.eq_ignore_ascii_case(f.as_bytes()));
+    let cut = if is(&["t"]) && bytes[end - 1].eq_ignore_ascii_case(&b'n') {
+        end - 1
+    } else if is(&["s", "re", "ve", "ll", "d", "m"]) {
+        end
+    } else {
+        start
+    };
+    if cut == start {
+        return give_word(table, &text[start..full], plain && apostrophe == 1, first, give, full);
+    }
+    give_word(table, &text[start..cut], plain, first, &mut give, full);
+    let low: String = text[cut..full].replace('’', "'").to_ascii_lowercase();
+    give(table.function_word(low.as_bytes()).unwrap_or(WORD));
+    full
+}
+
+fn give_word(table: &Table, word: &str, ascii: bool, first: bool, mut give: impl FnMut(Token), end: usize) -> usize {
+    give(classify(table, word, ascii, first));
+    end
+}
+
+fn classify(table: &Table, word: &str, ascii: bool, first: bool) -> Token {
+    let capital = |word: &str| {
+        let small = |c: char| c.is_lowercase() || is_title(c);
+        let mut letters = word.chars().filter(|c| c.is_uppercase() || small(*c)).peekable();
+        let all = letters.peek().is_some() && !letters.any(small);
+        if all && word.chars().nth(1).is_some() {
+            CAPITALS
+        } else {
+            NAME
+        }
+    };
+    if ascii && word.len() <= 64 {
+        let mut buffer = [0u8; 64];
+        let low = &mut buffer[..word.len()];
+        low.copy_from_slice(word.as_bytes());
+        low.make_ascii_lowercase();
+        if let Some(token) = table.function_word(low) {
+            return token;
+        }
+        if !first && word.as_bytes()[0].is_ascii_uppercase() {
+            return if word.len() > 1 && !word.bytes().any(|b| b.is_ascii_lowercase()) {
+                CAPITALS
+            } else {
+                NAME
+            };
+        }
+        return std::str::from_utf8(low).map_or(WORD, |low| table.shape(low));
+    }
+    let low = word.to_lowercase();
+    if let Some(token) = table.function_word(low.as_bytes()) {
+        return token;
+    }
+    match word.chars().next() {
+        Some('×' | '÷') | None => OTHER,
+        Some(c) if c.is_uppercase() && !first => capital(word),
+        Some(_) => table.shape(&low),
+    }
+}
+
+/// Letters such as ǅ, which are neither capital nor small.
+fn is_title(c: char) -> bool {
+    matches!(c, 'ǅ' | 'ǈ' | 'ǋ' | 'ǲ')
+}
+
+/// Whether a sorted list of ranges holds the character.
+fn holds(ranges: &[(u32, u32)], c: char) -> bool {
+    let code = u32::from(c);
+    let at = ranges.partition_point(|r| r.1 < code);
+    ranges.get(at).is_some_and(|r| r.0 <= code)
+}
+
+#[cfg(test)]
+#[path = "masker/tests.rs"]
+mod tests;
