@@ -283,6 +283,8 @@ pub struct TranslationVerdict {
     pub machine: Option<f32>,
     /// Likely language it was translated from, ISO 639-3 or a family's code.
     pub source_language: Option<String>,
+    /// What the judgement rests on, in words; `None` where nothing was judged.
+    pub evidence: Option<String>,
 }
 
 macro_rules! flags {

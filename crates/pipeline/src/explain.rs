@@ -102,6 +102,13 @@ impl Sheet {
                 Some(evidence) => format!("access {}: {}", doc.access.access.name(), inert(evidence)),
                 None => format!("access {}", doc.access.access.name()),
             }),
+            doc.translation.translated.map(|score| {
+                let verdict = &doc.translation;
+                let machine = verdict.machine.map_or_else(String::new, |m| format!(", machine {m:.2}"));
+                let from = verdict.source_language.as_ref().map_or_else(String::new, |l| format!(", from {l}"));
+                let why = verdict.evidence.as_ref().map_or_else(String::new, |e| format!(": {}", inert(e)));
+                format!("translated {score:.2}{machine}{from}{why}")
+            }),
         ];
         let flags = doc.flags().iter().map(|f| f.name()).collect::<Vec<_>>().join(", ");
         let facts: Vec<String> = facts
