@@ -166,7 +166,7 @@ fn annotate(doc: &mut Document, desk: &Desk) {
     doc.annotate(found);
     let found = copydesk_translation::annotate(doc, &parts, &desk.translation);
     doc.annotate(found);
-    doc.translation = copydesk_translation::judge(doc);
+    doc.translation = copydesk_translation::judge(doc, &parts);
 }
 
 /// What one document adds to the facts.

@@ -1,5 +1,5 @@
 //! Traces of translation and of careless typing: local defects with exact spans, repairs where they are safe, and
-//! whether a page says of itself that it is a translation.
+//! whether the text is a translation.
 //!
 //! [`annotate`] reports on the whole page; a repair is applied only in text that is kept, and only when the result
 //! needs no further repair (see [`settle`]). Everything is read line by line: a line is a block of the page, and a
@@ -10,8 +10,10 @@
 //! 3. [`phrases`]: the rule files;
 //! 4. what only the whole document can say: [`style`], [`attribution`], [`romanization`], [`lines`].
 //!
-//! It does not look for names (the annotations hold them by now), does not repair encodings, and does not judge
-//! a text by its style: a document score from a model is not in this crate yet.
+//! [`judge`] then joins what the page says of itself, the traces found, and the style of the kept text, which a small
+//! model reads from a stream without content words ([`masker`], [`score`]).
+//!
+//! It does not look for names (the annotations hold them by now) and does not repair encodings.
 
 mod attribution;
 mod brackets;
@@ -25,6 +27,8 @@ mod points;
 mod quotes;
 mod romanization;
 mod rules;
+mod score;
+mod sentences;
 mod settle;
 mod spaces;
 mod style;
@@ -34,7 +38,7 @@ mod verdict;
 mod words;
 
 pub use rules::Rules;
-pub use verdict::judge;
+pub use verdict::{TRANSLATED_FROM, judge};
 
 use copydesk_model::{Annotation, Document, Piece};
 

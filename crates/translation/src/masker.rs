@@ -20,12 +20,21 @@ const POINTED_NUMBER: Token = Token(2);
 const NAME: Token = Token(3);
 const CAPITALS: Token = Token(4);
 const OTHER: Token = Token(5);
-const ELLIPSIS: Token = Token(6);
+pub(crate) const ELLIPSIS: Token = Token(6);
 const WORD: Token = Token(7);
 const MARKS: u16 = 64;
 const FUNCTION: u16 = 192;
 /// One more than the greatest token.
 pub(crate) const TOKENS: usize = 512;
+
+impl Token {
+    pub(crate) fn is_function_word(self) -> bool {
+        self.0 >= FUNCTION
+    }
+}
+
+/// A full stop.
+pub(crate) const STOP: Token = Token(MARKS + b'.' as u16);
 
 /// Function words, sorted.
 const WORDS: &str = include_str!("masker/words.txt");
@@ -161,7 +170,12 @@ pub(crate) fn mask(sentence: &str, mut out: impl FnMut(Token)) {
                 number(sentence, &mut at)
             } else {
                 at += 1;
-                Token(MARKS + u16::from(if b == b'|' { b'/' } else { b }))
+                match b {
+                    b'|' => Token(MARKS + u16::from(b'/')),
+                    // The reference writes this mark as it writes a number, so they are one.
+                    b'#' => NUMBER,
+                    _ => Token(MARKS + u16::from(b)),
+                }
             }
         } else {
             let Some(c) = sentence[at..].chars().next() else { return };

@@ -319,7 +319,7 @@ fn only_hard_evidence_judges() {
         let mut doc = document(text, "eng");
         let notices = found(&doc);
         doc.annotate(notices);
-        judge(&doc)
+        judge(&doc, &pieces(&doc, Policy::DEFAULT))
     };
     let v = judged("A story.\n\nThis article was automatically translated from Polish.");
     assert_eq!(
@@ -334,7 +334,7 @@ fn only_hard_evidence_judges() {
     assert_eq!(judged("He used Google Translate to read it."), Default::default());
     let mut doc = document("A story.", "eng");
     doc.meta.translated_by = Some("Google".into());
-    assert_eq!(judge(&doc).translated, Some(0.995));
+    assert_eq!(judge(&doc, &pieces(&doc, Policy::DEFAULT)).translated, Some(0.995));
 }
 
 #[test]
@@ -417,6 +417,6 @@ proptest! {
     fn any_text_is_read(text in "\\PC{0,200}", language in prop::sample::select(vec!["eng", "rus", "und"])) {
         let doc = document(&text, language);
         found(&doc);
-        judge(&doc);
+        judge(&doc, &pieces(&doc, Policy::DEFAULT));
     }
 }

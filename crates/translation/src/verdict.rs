@@ -1,7 +1,13 @@
-//! Whether a page says of itself that it is a translation. Without such a word the question stays open: style
-//! is a matter for a model, which this crate does not hold yet.
+//! Whether a text is a translation: what the page says of itself, else what its style and the traces in it say.
 
-use copydesk_model::{ArtifactKind, Document, Mark, TranslationVerdict};
+use std::collections::BTreeSet;
+
+use copydesk_model::{ArtifactKind, Document, Mark, Piece, TranslationVerdict};
+
+use crate::{
+    page,
+    score::{MACHINE, NEWS, SOURCES as SOURCES_AT, Score, Scorer, TRANSLATED},
+};
 
 /// How sure a plugin's mark or a notice makes us.
 const HARD: f32 = 0.99;
@@ -144,14 +150,40 @@ const LANGUAGES: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// A plugin's mark in the page's head, or a line by which the page says that it was translated: `translated` is
-/// at least .99, with the source language when the line names it. Else nothing is judged. Reads the notices that
-/// [`crate::annotate`] found, so it comes after it.
-pub fn judge(doc: &Document) -> TranslationVerdict {
+/// From this score on a text counts as translated: chosen so that original news hardly reach it.
+pub const TRANSLATED_FROM: f32 = 0.5;
+
+/// Languages that the model was trained on.
+const TRAINED: &str = "eng";
+/// Fewer words are not judged by style.
+const LEAST_WORDS: u32 = 120;
+/// A score that rests on style alone goes no further than this, ...
+const SOFT: f32 = 0.95;
+/// ... and one with a trace of translation in the text no further than this.
+const TRACED: f32 = 0.98;
+/// How far style alone may say that a machine translated.
+const SOFT_MACHINE: f32 = 0.9;
+/// Log-odds that each kind of trace adds; at most three kinds count.
+const TRACE: f64 = 1.5;
+const MOST_TRACES: usize = 3;
+/// Least probability of a source language that is told.
+const SURE_SOURCE: f64 = 0.7;
+/// The languages of [`score::SOURCES`]; Russian, Ukrainian and Belarusian stand together as East Slavic.
+const SOURCES: [&str; 3] = ["zle", "cmn", "jpn"];
+
+/// Whether the kept text is a translation.
+///
+/// A plugin's mark in the page's head, or a line by which the page says that it was translated, decide: `translated`
+/// is at least .99, with the source language when the line names it. Else the style of an English news text of at least
+/// 120 words is scored by a model: `translated` up to .95, or .98 when precise rules found traces of translation. All
+/// other texts are not judged. Reads what [`crate::annotate`] found, so it comes after it.
+pub fn judge(doc: &Document, pieces: &[Piece]) -> TranslationVerdict {
     let mut verdict = TranslationVerdict::default();
+    let mut hard = Vec::new();
     if doc.meta.translated_by.is_some() {
         verdict.translated = Some(0.995);
         verdict.machine = Some(HARD);
+        hard.push("mark in the page's head".to_owned());
     }
     for a in doc.annotations() {
         if let Mark::Artifact {
@@ -160,9 +192,94 @@ pub fn judge(doc: &Document) -> TranslationVerdict {
         } = a.mark
         {
             weigh(a.span.of(doc.text()), a.rule.as_str(), &mut verdict);
+            hard.push("notice of translation".to_owned());
         }
     }
+    hard.dedup();
+    if doc.language.language.as_str() == TRAINED {
+        by_style(doc, pieces, &mut verdict, &mut hard);
+    }
+    if verdict.translated.is_some() {
+        verdict.evidence = Some(hard.join("; "));
+    }
     verdict
+}
+
+/// Fills in what no notice has said.
+fn by_style(doc: &Document, pieces: &[Piece], verdict: &mut TranslationVerdict, why: &mut Vec<String>) {
+    let lines = page::lines(doc, pieces);
+    let mut scorer = Scorer::new();
+    for line in lines.iter().filter(|l| l.kept) {
+        scorer.paragraph(line.span.of(doc.text()));
+    }
+    let (score, words) = scorer.finish();
+    if score.words < LEAST_WORDS || score.logits[NEWS] < 0.0 {
+        return;
+    }
+    let traces = traces(doc, &lines);
+    let machine_made = traces
+        .iter()
+        .any(|k| matches!(k, ArtifactKind::MtResidue | ArtifactKind::RepeatedLoop));
+    if verdict.translated.is_none() {
+        let traced = TRACE * traces.len().min(MOST_TRACES) as f64;
+        let cap = if traces.is_empty() { SOFT } else { TRACED };
+        verdict.translated = Some(probability(score.logits[TRANSLATED] + traced).min(cap));
+    }
+    if verdict.machine.is_none() {
+        let style = probability(score.logits[MACHINE]).min(SOFT_MACHINE);
+        verdict.machine = Some(if machine_made { style.max(SOFT) } else { style });
+    }
+    let translated = verdict.translated.is_some_and(|t| t >= TRANSLATED_FROM);
+    if verdict.source_language.is_none() && translated {
+        verdict.source_language = source(&score).map(str::to_owned);
+    }
+    why.extend(traces.iter().map(|k| k.name().replace('_', " ")));
+    if !words.is_empty() && translated {
+        why.push(format!("style: {}", words.join(", ")));
+    } else {
+        why.push("style".to_owned());
+    }
+}
+
+/// Kinds of precise traces in kept text, each once.
+fn traces(doc: &Document, lines: &[page::Line]) -> BTreeSet<ArtifactKind> {
+    use ArtifactKind::*;
+    let precise = |kind: ArtifactKind| {
+        matches!(
+            kind,
+            UntranslatedToken
+                | CjkPunctuation
+                | InvertedPunctuation
+                | ForeignNumber
+                | ForeignAcronym
+                | MistranslatedName
+                | MixedRomanization
+                | MtResidue
+                | RepeatedLoop
+                | Calque
+        )
+    };
+    let kept = |at: usize| {
+        let k = lines.partition_point(|l| l.span.end() <= at);
+        lines.get(k).is_some_and(|l| l.kept && l.span.start() <= at)
+    };
+    let of = |a: &copydesk_model::Annotation| match a.mark {
+        Mark::Artifact { kind, .. } if precise(kind) && kept(a.span.start()) => Some(kind),
+        _ => None,
+    };
+    doc.annotations().iter().filter_map(of).collect()
+}
+
+fn probability(logit: f64) -> f32 {
+    (1.0 / (1.0 + libm::exp(-logit))) as f32
+}
+
+/// The likely source language, when one stands out.
+fn source(score: &Score) -> Option<&'static str> {
+    let odds = SOURCES_AT.map(|k: usize| libm::exp(score.logits[k].min(30.0)));
+    let all = 1.0 + odds.iter().sum::<f64>();
+    let best = (0..odds.len()).max_by(|&a, &b| odds[a].total_cmp(&odds[b]))?;
+    (odds[best] / all >= SURE_SOURCE).then_some(SOURCES[best])
 }
 
 fn weigh(notice: &str, rule: &str, verdict: &mut TranslationVerdict) {

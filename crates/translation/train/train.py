@@ -1,0 +1,307 @@
+#!/usr/bin/env python3
+"""Trains the document model: writes ../src/weights.bin and ../src/score_vectors.tsv, prints the figures of MODEL_CARD.md.
+
+usage: OMP_NUM_THREADS=1 python3 train.py SHARED [--figures]
+"""
+import collections
+import os
+import struct
+import sys
+
+import numpy as np
+import scipy.sparse as sp
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+import data
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+LEAST = 40          # documents that hold a feature
+MOST = 3            # a feature counts no more than so often in one window
+# What the originals of one house weigh together: all houses count, though one of them has most documents.
+HOUSES = {'news': 1, 'news-external': 1, 'fundus': .5, 'social': .07, 'ecommerce': .07, 'conversation': .07, 'wcxb': .05}
+SOURCES = {'ru': 1, 'uk': 1, 'zh': 2, 'ja': 3}
+NEWS_LOST = .01     # of news that the news head gives up
+
+
+class Table:
+    def __init__(self, shared):
+        self.rows = list(data.rows(shared))
+        seen = collections.Counter(k for r in self.rows if r['house'] not in ('fundus', 'wcxb') for k in r['bag'])
+        self.names = sorted(k for k, n in seen.items() if n >= LEAST)
+        index = {k: j for j, k in enumerate(self.names)}
+        cells = [(i, index[k], n) for i, r in enumerate(self.rows) for k, n in r['bag'].items() if k in index]
+        i, j, n = zip(*cells)
+        self.counts = sp.csr_matrix((np.array(n, float), (i, j)), shape=(len(self.rows), len(self.names)))
+        column = lambda key: np.array([r[key] for r in self.rows])
+        self.label, self.lang, self.house, self.year, self.words = map(column, ('label', 'lang', 'house', 'year', 'words'))
+        self.part = np.array([data.part(r['group']) for r in self.rows])
+        self.orig = self.label == 'orig'
+        self.news = self.house == 'news'
+        # Root of the inverse document frequency, in steps of a byte, so that trainer and crate use the same numbers.
+        rarity = np.sqrt(np.log((1 + len(self.rows)) / (1 + np.asarray((self.counts > 0).sum(0)).ravel())) + 1)
+        # Single words repeat what the pairs say, and more of it is topic: less than half their weight is better on the year not seen.
+        rarity[[' ' not in name for name in self.names]] *= .4
+        self.unit = float(np.float32(rarity.max() / 255))
+        self.rarity = np.maximum(np.rint(rarity / self.unit), 1)
+        self.x = self.vectors(self.counts)
+        first, order = set(), sorted(range(len(self.rows)), key=lambda i: data.part(self.rows[i]['id']) * 1000000 + i)
+        self.one = np.zeros(len(self.rows), bool)
+        for i in order:
+            key = (self.rows[i]['group'], self.label[i])
+            self.one[i] = key not in first
+            first.add(key)
+
+    def vectors(self, counts):
+        x = counts.copy()
+        x.data = np.log1p(np.minimum(x.data, MOST))
+        x = x @ sp.diags(self.rarity * self.unit)
+        norm = np.sqrt(np.asarray(x.multiply(x).sum(1)).ravel())
+        return (sp.diags(1 / np.maximum(norm, 1e-9)) @ x).tocsr()
+
+
+def fit(x, y, weight, strength):
+    model = LogisticRegression(C=strength, max_iter=400, solver='liblinear', random_state=6)
+    model.fit(x, y, sample_weight=weight * len(y) / weight.sum())
+    return model.coef_.ravel(), float(model.intercept_[0])
+
+
+def balance(t, rows):
+    """Houses of originals and languages of translations weigh by choice, both classes the same."""
+    w = np.zeros(len(t.rows))
+    for house, share in HOUSES.items():
+        m = rows & t.orig & (t.house == house)
+        if m.any():
+            w[m] = share / m.sum()
+    for lang in sorted(set(t.lang) - {'en'}):
+        for label in ('ht', 'mt'):
+            m = rows & (t.lang == lang) & (t.label == label)
+            if m.any():
+                w[m] = m.sum() ** -.5
+    for m in (rows & t.orig, rows & ~t.orig):
+        w[m] *= .5 / w[m].sum()
+    return w
+
+
+def translated(t, rows):
+    w = balance(t, rows)
+    return fit(t.x[rows], ~t.orig[rows], w[rows], 5)
+
+
+def machine(t, rows):
+    rows = rows & ~t.orig
+    w = np.zeros(len(t.rows))
+    for lang in sorted(set(t.lang[rows])):
+        for label in ('ht', 'mt'):
+            m = rows & (t.lang == lang) & (t.label == label)
+            both = (rows & (t.lang == lang) & (t.label == 'ht')).sum()
+            if m.any() and both:
+                w[m] = both ** .5 / m.sum()
+    rows = rows & (w > 0)
+    return fit(t.x[rows], t.label[rows] == 'mt', w[rows], 3)
+
+
+def newslike(t, rows):
+    kind = np.isin(t.house, ('news', 'news-external', 'fundus'))
+    w = np.zeros(len(t.rows))
+    for house in sorted(set(t.house)):
+        for label in ('orig', 'ht', 'mt'):
+            m = rows & (t.house == house) & (t.label == label)
+            if m.any():
+                w[m] = m.sum() ** -.5
+    for m in (rows & kind, rows & ~kind):
+        w[m] *= .5 / w[m].sum()
+    return fit(t.x[rows], kind[rows], w[rows], 3)
+
+
+def sources(t, rows):
+    rows = rows & ~t.orig
+    y = np.array([SOURCES.get(l, 0) for l in t.lang])
+    w = np.zeros(len(t.rows))
+    for lang in sorted(set(t.lang[rows])):
+        m = rows & (t.lang == lang)
+        w[m] = m.sum() ** -.5
+    model = LogisticRegression(C=30, max_iter=200, random_state=6)
+    model.fit(t.x[rows], y[rows], sample_weight=(w * rows.sum() / w.sum())[rows])
+    coef, bias = model.coef_ - model.coef_[0], model.intercept_ - model.intercept_[0]
+    return [(coef[k], float(bias[k])) for k in (1, 2, 3)]
+
+
+def platt(scores, y, weight):
+    model = LogisticRegression(C=1e4, max_iter=300).fit(scores[:, None], y, sample_weight=weight * len(y) / weight.sum())
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
+
+
+def auc(scores, yes, no):
+    return roc_auc_score(np.r_[np.ones(yes.sum()), np.zeros(no.sum())], np.r_[scores[yes], scores[no]])
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def held_out(t, head):
+    """Logits of rows by models that saw neither their year nor their host: two years by two halves."""
+    fixed = np.isin(t.house, ('news-external', 'fundus', 'wcxb'))
+    total, times = np.zeros(len(t.rows)), np.zeros(len(t.rows))
+    for seen, unseen in ((2021, 2022), (2022, 2021)):
+        for half in (0, 1):
+            rows = (t.words >= 50) & np.where(fixed, t.part % 2 == half, t.year == seen)
+            coef, bias = head(t, rows)
+            test = np.where(fixed, t.part % 2 != half, t.year == unseen)
+            total[test] += (t.x @ coef + bias)[test]
+            times[test] += 1
+    return total / np.maximum(times, 1)
+
+
+def calibration_error(p, y, weight, bins=10):
+    total = 0
+    for k in range(bins):
+        m = (p >= k / bins) & (p < (k + 1) / bins + (k == bins - 1))
+        if m.any():
+            total += weight[m].sum() * abs(np.average(p[m], weights=weight[m]) - np.average(y[m], weights=weight[m]))
+    return total / weight.sum()
+
+
+def calibrated(t, z, rows):
+    """Platt's line for the translated head, and the weights with which it was drawn: both classes the same."""
+    w = np.zeros(len(t.rows))
+    for house, share in (('news', 1), ('news-external', .1), ('fundus', .3)):
+        m = rows & t.orig & (t.house == house)
+        if m.any():
+            w[m] = share / m.sum()
+    m = rows & ~t.orig & t.news & t.one
+    w[m] = 1 / m.sum()
+    for m in (rows & t.orig, rows & ~t.orig):
+        w[m] *= .5 / w[m].sum()
+    used = w > 0
+    return platt(z[used], ~t.orig[used], w[used]), w
+
+
+def figures(t, z, a, b):
+    """Prints what MODEL_CARD.md says."""
+    big = t.words >= 120
+    p = sigmoid(a * z + b)
+    mt = (t.label == 'mt') & t.one & t.news & big
+    for year in (2021, 2022):
+        no, yes = t.orig & t.news & (t.year == year) & big, mt & (t.year == year)
+        cut = np.quantile(z[no], .99)
+        print(f'year {year} held out: AUC {auc(z, yes, no):.3f}, recall at 1 % false positives {(z[yes] > cut).mean():.2f}, n {no.sum()}/{yes.sum()}')
+        (a2, b2), w = calibrated(t, z, big & (t.year != year))
+        _, w = calibrated(t, z, big & np.isin(t.year, (year,)) & t.news)
+        m = w > 0
+        print(f'  calibration error {calibration_error(sigmoid(a2 * z + b2)[m], ~t.orig[m], w[m]):.3f}')
+    for house in ('news-external', 'fundus', 'wcxb', 'social', 'ecommerce', 'conversation'):
+        no = t.orig & (t.house == house) & big
+        cut = np.quantile(z[no], .99)
+        flagged = ' '.join(f'{(p[no] >= c).mean():.3f}' for c in (.5, .6, .7, .8, .9))
+        print(f'{house}: AUC {auc(z, mt, no):.3f}, flagged at .5 .6 .7 .8 .9: {flagged}, recall at 1 % {(z[mt] > cut).mean():.2f}, n {no.sum()}')
+    no = t.orig & t.news & big
+    print('news originals flagged', ' '.join(f'{(p[no] >= c).mean():.3f}' for c in (.5, .6, .7, .8, .9)), 'mt', ' '.join(f'{(p[mt] >= c).mean():.3f}' for c in (.5, .6, .7, .8, .9)))
+    for lang in sorted(set(t.lang) - {'en'}):
+        found = []
+        for half in (0, 1):
+            rows = (t.words >= 50) & (t.lang != lang) & (~t.orig | (t.part % 2 == half))
+            coef, bias = translated(t, rows)
+            found.append(auc(t.x @ coef + bias, mt & (t.lang == lang), t.orig & t.news & big & (t.part % 2 != half)))
+        print(f'without {lang}: AUC {np.mean(found):.3f}')
+    rows = t.part % 2 == 0
+    coef, bias = machine(t, rows)
+    z2 = t.x @ coef + bias
+    test = ~rows & t.news & big & t.one
+    print(f"machine against human: AUC {auc(z2, test & (t.label == 'mt'), test & (t.label == 'ht')):.3f}")
+    heads = np.array([t.x @ c + i for c, i in sources(t, rows & (t.words >= 50))])
+    test = ~rows & (t.label == 'mt') & t.one & t.news & big
+    odds = np.vstack([np.ones(len(t.rows)), np.exp(heads)])
+    odds /= odds.sum(0)
+    best = odds.argmax(0)
+    sure = test & (odds.max(0) >= .7) & (best > 0)
+    truth = np.array([SOURCES.get(l, 0) for l in t.lang])
+    print(f'source: right {(best == truth)[test].mean():.3f}; told {sure.sum() / test.sum():.2f}, right of those {(best == truth)[sure].mean():.3f}')
+
+
+def ids(mask):
+    """Numbers of the tokens, as in ../src/masker.rs."""
+    shapes = ['<s>', '#', '#.#', 'NP', 'NPA', '?other', '...', 'W'] + ['W' + s for s in mask.SUFFIXES]
+    out = {name: k for k, name in enumerate(shapes)}
+    out.update({chr(k): 64 + k for k in range(128) if not chr(k).isalnum()})
+    out['#'] = 1
+    words = open(os.path.join(HERE, '..', 'src', 'masker', 'words.txt'), encoding='utf-8').read().split('\n')
+    out.update({w: 192 + k for k, w in enumerate(words) if w})
+    return out
+
+
+def write(t, heads, mask):
+    number = ids(mask)
+    body, quantized = [], []
+    units = [float(np.float32(np.abs(c).max() / 127)) for c, _ in heads]
+    weights = np.array([np.rint(c / u) for (c, _), u in zip(heads, units)]).astype(int)
+    for j, name in enumerate(t.names):
+        parts = name.split(' ')
+        second = number[parts[1]] if len(parts) == 2 else 0xffff
+        body.append(struct.pack('<HHB6b', number[parts[0]], second, int(t.rarity[j]), *weights[:, j]))
+    head = b'CDT1' + struct.pack('<If', len(t.names), t.unit)
+    head += b''.join(struct.pack('<ff', u, b) for u, (_, b) in zip(units, heads))
+    packed = head + b''.join(body)
+    assert len(packed) <= 65536, len(packed)
+    with open(os.path.join(HERE, '..', 'src', 'weights.bin'), 'wb') as f:
+        f.write(packed)
+    print(len(packed), 'bytes,', len(t.names), 'features')
+    return np.array(units)[:, None] * weights, np.array([b for _, b in heads])
+
+
+def vectors(t, weights, bias, mask):
+    """Scores of texts that we wrote, for the test of the crate."""
+    index = {k: j for j, k in enumerate(t.names)}
+    texts = open(os.path.join(HERE, 'texts.txt'), encoding='utf-8').read().strip().split('\n')
+    with open(os.path.join(HERE, '..', 'src', 'score_vectors.tsv'), 'w', encoding='utf-8') as f:
+        for text in texts:
+            total, words = 0, 0
+            for window in data.windows(text):
+                bag = data.points(mask.bag(window))
+                row = np.zeros((1, len(t.names)))
+                for k, n in bag.items():
+                    if k in index:
+                        row[0, index[k]] = n
+                size = sum(len(s.split()) for s in window)
+                total = total + size * (weights @ t.vectors(sp.csr_matrix(row)).toarray()[0] + bias)
+                words += size
+            f.write(f'{text}\t{words}\t' + ' '.join(f'{v:.5f}' for v in total / words) + '\n')
+
+
+def main():
+    shared = sys.argv[1]
+    t = Table(shared)
+    mask = data.reference(shared)
+    big = t.words >= 120
+    z = held_out(t, translated)
+    (a, b), _ = calibrated(t, z, big)
+    print(f'calibration {a:.3f} {b:.3f}')
+    if '--figures' in sys.argv:
+        figures(t, z, a, b)
+    every = t.words >= 50
+    coef, bias = translated(t, every)
+    heads = [(coef * a, bias * a + b)]
+    held = held_out(t, machine)
+    rows = big & ~t.orig & t.news & t.one & (held != 0)
+    w = np.where(t.label == 'mt', 1 / (rows & (t.label == 'mt')).sum(), 1 / (rows & (t.label == 'ht')).sum())
+    a2, b2 = platt(held[rows], t.label[rows] == 'mt', w[rows])
+    coef, bias = machine(t, every)
+    heads.append((coef * a2, bias * a2 + b2))
+    held = held_out(t, newslike)
+    rows = big & np.isin(t.house, ('news', 'news-external', 'fundus'))
+    cut = np.quantile(held[rows], NEWS_LOST)
+    for house in sorted(set(t.house)):
+        for m, name in ((t.orig, 'originals'), (~t.orig, 'translations')):
+            m = m & big & (t.house == house)
+            if m.any():
+                print(f'news head keeps of {house} {name}: {(held[m] >= cut).mean():.3f}')
+    coef, bias = newslike(t, every)
+    heads.append((coef, bias - cut))
+    heads += sources(t, every)
+    weights, bias = write(t, heads, mask)
+    vectors(t, weights, bias, mask)
+
+
+if __name__ == '__main__':
+    main()
