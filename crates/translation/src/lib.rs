@@ -52,7 +52,7 @@ pub fn annotate(doc: &Document, pieces: &[Piece], rules: &Rules) -> Vec<Annotati
     let mut sink = Sink::new(text);
     let mut style = style::Style::default();
     let mut said = attribution::Attribution::new(&tongue);
-    let mut names = words::Names::new(doc, rules.tables(), &tongue);
+    let mut names = words::Names::new(doc, rules, &tongue);
     let mut phrases = phrases::Phrases::new(rules, &tongue);
     for (k, line) in lines.iter().enumerate() {
         let slice = line.span.of(text);
@@ -62,8 +62,8 @@ pub fn annotate(doc: &Document, pieces: &[Piece], rules: &Rules) -> Vec<Annotati
         settle::settle(slice, line.kept, &tongue, &mut found);
         style.add(line.span, &seen);
         said.line(slice, &seen, &mut found);
-        names.line(slice, line.span, &mut found);
-        phrases.line(slice, line.span, &mut found);
+        let anchored = names.line(slice, line.span, &mut found);
+        phrases.line(slice, line.span, anchored, &mut found);
         sink.add(line.span, found);
     }
     let mut late = Vec::new();

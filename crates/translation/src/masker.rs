@@ -45,81 +45,101 @@ const SUFFIXES: &[&str] = &[
     "ist", "ers", "est", "age", "er", "ed", "ly", "al", "es", "en", "ic", "s",
 ];
 
-/// Slots of the table of function words; a power of two.
+/// Slots of the table of function words: two to the ten, as [`slot`] makes them.
 const SLOTS: usize = 1024;
 
 struct Table {
-    /// Number of a function word plus one, 0 for none, by hash with open addressing.
-    slots: Vec<u16>,
+    /// Function words by hash with open addressing: the packed word, 0 for none, and its token.
+    slots: Vec<(u128, Token)>,
     words: Vec<&'static str>,
     /// Suffixes by their last letter, in the order of [`SUFFIXES`].
-    suffixes: [Vec<u16>; 26],
-    longest: usize,
+    suffixes: [Vec<Suffix>; 26],
+}
+
+/// A suffix as the last bytes of a packed word.
+struct Suffix {
+    mask: u64,
+    tail: u64,
+    length: usize,
+    token: Token,
+}
+
+/// Bytes of the longest word that is packed into one number; function words are shorter.
+const PACKED: usize = 16;
+
+/// Up to sixteen bytes as one number; an ASCII letter in lower case, which changes no apostrophe.
+fn packed(word: &[u8]) -> u128 {
+    let mut bytes = [0; PACKED];
+    bytes[..word.len()].copy_from_slice(word);
+    u128::from_le_bytes(bytes) | u128::from_le_bytes([0x20; PACKED])
+}
+
+/// The last eight bytes as one number, the last one lowest; in lower case as in [`packed`].
+fn tail(word: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    let length = word.len().min(8);
+    bytes[8 - length..].copy_from_slice(&word[word.len() - length..]);
+    u64::from_be_bytes(bytes) | u64::from_be_bytes([0x20; 8])
+}
+
+fn slot(packed: u128) -> usize {
+    let mixed = (packed as u64 ^ ((packed >> 64) as u64).rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> 54) as usize % SLOTS
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let words: Vec<&'static str> = WORDS.lines().collect();
-    let mut slots = vec![0u16; SLOTS];
+    let mut slots = vec![(0, START); SLOTS];
     for (k, word) in words.iter().enumerate() {
-        let mut at = hash(word.as_bytes()) % SLOTS;
-        while slots[at] != 0 {
+        let key = packed(word.as_bytes());
+        let mut at = slot(key);
+        while slots[at].0 != 0 {
             at = (at + 1) % SLOTS;
         }
-        slots[at] = k as u16 + 1;
+        slots[at] = (key, Token(FUNCTION + k as u16));
     }
-    let mut suffixes: [Vec<u16>; 26] = Default::default();
+    let mut suffixes: [Vec<Suffix>; 26] = Default::default();
     for (k, suffix) in SUFFIXES.iter().enumerate() {
-        let last = suffix.as_bytes()[suffix.len() - 1];
-        suffixes[usize::from(last - b'a')].push(k as u16);
+        let length = suffix.len();
+        let mask = (1u64 << (8 * length)) - 1;
+        let last = suffix.as_bytes()[length - 1];
+        suffixes[usize::from(last - b'a')].push(Suffix {
+            mask,
+            tail: tail(suffix.as_bytes()) & mask,
+            length,
+            token: Token(WORD.0 + 1 + k as u16),
+        });
     }
-    let longest = words.iter().map(|w| w.len()).max().unwrap_or(0);
-    Table {
-        slots,
-        words,
-        suffixes,
-        longest,
-    }
+    Table { slots, words, suffixes }
 });
 
-fn hash(word: &[u8]) -> usize {
-    let fold = |h: u32, b: &u8| (h ^ u32::from(*b)).wrapping_mul(0x0100_0193);
-    let hash = word.iter().fold(0x811c_9dc5u32, fold);
-    (hash ^ (hash >> 15)) as usize
-}
-
 impl Table {
-    fn function_word(&self, low: &[u8]) -> Option<Token> {
-        if low.len() > self.longest {
+    /// The function word that these bytes, letters and apostrophes, are in any case.
+    fn function_word(&self, word: &[u8]) -> Option<Token> {
+        if word.len() > PACKED {
             return None;
         }
-        let mut at = hash(low) % SLOTS;
-        while self.slots[at] != 0 {
-            let k = self.slots[at] - 1;
-            if self.words[usize::from(k)].as_bytes() == low {
-                return Some(Token(FUNCTION + k));
+        let key = packed(word);
+        let mut at = slot(key);
+        while self.slots[at].0 != 0 {
+            if self.slots[at].0 == key {
+                return Some(self.slots[at].1);
             }
             at = (at + 1) % SLOTS;
         }
         None
     }
 
-    fn shape(&self, low: &str) -> Token {
-        let bytes = low.as_bytes();
-        let Some(list) = bytes
-            .last()
-            .and_then(|b| self.suffixes.get(usize::from(b.wrapping_sub(b'a'))))
-        else {
-            return WORD;
-        };
-        if list.is_empty() || bytes.len() < 4 {
+    /// The shape of a word of so many characters, by its last letters in any case.
+    fn shape(&self, word: &[u8], length: usize) -> Token {
+        let Some(&last) = word.last() else { return WORD };
+        if !last.is_ascii_alphabetic() {
             return WORD;
         }
-        let length = if low.is_ascii() { low.len() } else { low.chars().count() };
-        let fits = |&&k: &&u16| {
-            let suffix = SUFFIXES[usize::from(k)];
-            bytes.ends_with(suffix.as_bytes()) && length > suffix.len() + 2
-        };
-        list.iter().find(fits).map_or(WORD, |k| Token(WORD.0 + 1 + k))
+        let end = tail(word);
+        let fits = |s: &&Suffix| end & s.mask == s.tail && length > s.length + 2;
+        let list = &self.suffixes[usize::from((last | 0x20) - b'a')];
+        list.iter().find(fits).map_or(WORD, |s| s.token)
     }
 }
 
@@ -310,22 +330,16 @@ fn classify(table: &Table, word: &str, ascii: bool, first: bool) -> Token {
             NAME
         }
     };
-    if ascii && word.len() <= 64 {
-        let mut buffer = [0u8; 64];
-        let low = &mut buffer[..word.len()];
-        low.copy_from_slice(word.as_bytes());
-        low.make_ascii_lowercase();
-        if let Some(token) = table.function_word(low) {
+    if ascii {
+        let bytes = word.as_bytes();
+        if let Some(token) = table.function_word(bytes) {
             return token;
         }
-        if !first && word.as_bytes()[0].is_ascii_uppercase() {
-            return if word.len() > 1 && !word.bytes().any(|b| b.is_ascii_lowercase()) {
-                CAPITALS
-            } else {
-                NAME
-            };
+        if !first && bytes[0].is_ascii_uppercase() {
+            let small = bytes.iter().any(u8::is_ascii_lowercase);
+            return if bytes.len() > 1 && !small { CAPITALS } else { NAME };
         }
-        return std::str::from_utf8(low).map_or(WORD, |low| table.shape(low));
+        return table.shape(bytes, bytes.len());
     }
     let low = word.to_lowercase();
     if let Some(token) = table.function_word(low.as_bytes()) {
@@ -334,7 +348,7 @@ fn classify(table: &Table, word: &str, ascii: bool, first: bool) -> Token {
     match word.chars().next() {
         Some('×' | '÷') | None => OTHER,
         Some(c) if c.is_uppercase() && !first => capital(word),
-        Some(_) => table.shape(&low),
+        Some(_) => table.shape(low.as_bytes(), low.chars().count()),
     }
 }
 

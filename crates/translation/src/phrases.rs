@@ -22,7 +22,7 @@ const LEAST_ODDS: f32 = 6.0;
 /// Goes from line to line; calques wait for one another.
 pub(crate) struct Phrases<'r> {
     tongue: Tongue,
-    matchers: Vec<(Matcher<'r>, Asks)>,
+    matchers: Vec<(Matcher<'r>, Asks, bool)>,
     hits: Vec<Hit<'r>>,
     calques: Vec<Finding>,
     odds: f32,
@@ -35,7 +35,7 @@ impl<'r> Phrases<'r> {
             tongue: *tongue,
             matchers: rules
                 .sets(tongue.english)
-                .map(|(set, asks)| (set.matcher(), asks))
+                .map(|(set, asks, anchored)| (set.matcher(), asks, anchored))
                 .collect(),
             hits: Vec::new(),
             calques: Vec::new(),
@@ -44,11 +44,12 @@ impl<'r> Phrases<'r> {
         }
     }
 
-    pub(crate) fn line(&mut self, line: &str, span: Span, found: &mut Vec<Finding>) {
+    /// `anchored` says that the line holds a word of [`crate::rules::Anchors`].
+    pub(crate) fn line(&mut self, line: &str, span: Span, anchored: bool, found: &mut Vec<Finding>) {
         let mut hits = std::mem::take(&mut self.hits);
         for k in 0..self.matchers.len() {
-            let (matcher, asks) = &mut self.matchers[k];
-            if asks(line) {
+            let (matcher, asks, needs_anchor) = &mut self.matchers[k];
+            if (anchored || !*needs_anchor) && asks(line) {
                 matcher.matches(line, &mut hits);
                 self.take(line, span, &hits, found);
             }
@@ -84,6 +85,10 @@ impl<'r> Phrases<'r> {
                 },
                 _ => (hit.start, hit.end),
             };
+            // "Food and Agriculture Organization of the United Nations": the end of a longer name, in its own order.
+            if kind == ArtifactKind::MistranslatedName && rule.pattern.is_none() && in_name(&line[..start]) {
+                continue;
+            }
             // The end of the sentence before is no part of the phrase.
             let start = start + line[start..end].find(|c: char| !matches!(c, '.' | ' ')).unwrap_or(0);
             if kind == ArtifactKind::TranslationNotice && line.len() > LONGEST_NOTICE {
@@ -120,6 +125,16 @@ impl<'r> Phrases<'r> {
         });
         found.append(&mut self.calques);
     }
+}
+
+/// Whether a name stands right before: a capital that does not begin the sentence.
+fn in_name(before: &str) -> bool {
+    let Some(rest) = before.strip_suffix(' ') else {
+        return false;
+    };
+    let word = rest.rsplit(' ').next().unwrap_or("");
+    let capital = word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphanumeric);
+    capital && !matches!(word, "The" | "In" | "At" | "For" | "By" | "To" | "From")
 }
 
 /// The bytes of the rest of a clause that ends before a finite verb. Read up to the end of the sentence; the list is

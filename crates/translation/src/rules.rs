@@ -9,11 +9,11 @@ use crate::{
     phrases::LONGEST_NOTICE,
     tables::{self, Tables},
     tongue::Tongue,
-    words::Names,
+    words::{Names, hash_of},
 };
 
 /// Changes when a rule in code changes what it finds; part of the digest.
-const CODE: u32 = 1;
+const CODE: u32 = 2;
 
 /// Whether a line is worth asking.
 pub(crate) type Asks = fn(&str) -> bool;
@@ -23,6 +23,8 @@ pub(crate) type Asks = fn(&str) -> bool;
 struct Part {
     files: &'static [(&'static str, &'static str)],
     english_only: bool,
+    /// Only lines that hold the longest word of one of its phrases are asked; see [`Anchors`].
+    anchored: bool,
     asks: Asks,
 }
 
@@ -30,40 +32,30 @@ const PARTS: &[Part] = &[
     Part {
         files: &[("notices.toml", include_str!("../rules/notices.toml"))],
         english_only: false,
-        asks: |line| {
-            // Every notice has one of these in it; `check` sees to it.
-            let stems = [
-                "ransl",
-                "published in",
-                "appeared in",
-                "radu",
-                "rzetłum",
-                "łumacze",
-                "bersetz",
-                "glische",
-                "ussische",
-                "eklad",
-                "eloženo",
-                "ерев",
-                "ерек",
-                "ерак",
-            ];
-            line.len() <= LONGEST_NOTICE && stems.iter().any(|stem| line.contains(stem))
-        },
+        anchored: false,
+        asks: |line| line.len() <= LONGEST_NOTICE && holds_stem(line),
     },
     Part {
         files: &[("notes.toml", include_str!("../rules/notes.toml"))],
         english_only: false,
+        anchored: false,
         asks: |line| has(line, b'(') || has(line, b'['),
     },
     Part {
         files: &[("residue.toml", include_str!("../rules/residue.toml"))],
         english_only: false,
-        asks: |line| b"<@&[".iter().any(|&b| has(line, b)) || line.contains('▁') || line.contains('⁇'),
+        anchored: false,
+        asks: |line| {
+            // The two characters of tokenizers share their first byte with quotation marks, not the second.
+            let bytes = line.as_bytes();
+            let mut signs = bytes.windows(2).filter(|w| w[0] == 0xe2 && matches!(w[1], 0x81 | 0x96));
+            bytes.iter().any(|b| matches!(b, b'<' | b'@' | b'&' | b'[')) || signs.next().is_some()
+        },
     },
     Part {
         files: &[("numbers.en.toml", include_str!("../rules/numbers.en.toml"))],
         english_only: true,
+        anchored: false,
         asks: odd_number,
     },
     Part {
@@ -72,17 +64,67 @@ const PARTS: &[Part] = &[
             ("calques.en.toml", include_str!("../rules/calques.en.toml")),
         ],
         english_only: true,
+        anchored: true,
         asks: |_| true,
     },
     Part {
         files: &[("patterns.en.toml", include_str!("../rules/patterns.en.toml"))],
         english_only: true,
-        asks: |line| {
-            let infinitive = ["ecause to ", "lthough to ", "nless to ", "hereas to "];
-            short_title(line) || infinitive.iter().any(|i| line.contains(i)) || cut_off(line)
-        },
+        anchored: false,
+        asks: |line| short_title(line) || infinitive(line) || cut_off(line),
     },
 ];
+
+/// Every notice has one of these in it; `check` sees to it.
+const STEMS: &[&str] = &[
+    "ransl",
+    "published in",
+    "appeared in",
+    "radu",
+    "rzetłum",
+    "łumacze",
+    "bersetz",
+    "glische",
+    "ussische",
+    "eklad",
+    "eloženo",
+    "ерев",
+    "ерек",
+    "ерак",
+];
+
+/// Which pairs of a first and a third byte begin a stem.
+static STEM_STARTS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut k = 0;
+    while k < STEMS.len() {
+        let stem = STEMS[k].as_bytes();
+        table[pair(stem[0], stem[2])] = true;
+        k += 1;
+    }
+    table
+};
+
+const fn pair(first: u8, third: u8) -> usize {
+    (first ^ third.rotate_left(3)) as usize
+}
+
+/// One look at each byte for all stems.
+fn holds_stem(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let begins = |at: usize| STEMS.iter().any(|stem| bytes[at..].starts_with(stem.as_bytes()));
+    let windows = bytes.windows(3).enumerate();
+    windows
+        .filter(|(_, w)| STEM_STARTS[pair(w[0], w[2])])
+        .any(|(at, _)| begins(at))
+}
+
+/// A conjunction before an infinitive.
+fn infinitive(line: &str) -> bool {
+    let before = ["ecause", "lthough", "nless", "hereas"];
+    let mut places = line.as_bytes().windows(4).enumerate().filter(|(_, w)| *w == b" to ");
+    places.any(|(at, _)| before.iter().any(|b| line.as_bytes()[..at].ends_with(b.as_bytes())))
+}
 
 fn has(line: &str, byte: u8) -> bool {
     line.as_bytes().contains(&byte)
@@ -92,6 +134,9 @@ fn has(line: &str, byte: u8) -> bool {
 fn odd_number(line: &str) -> bool {
     let bytes = line.as_bytes();
     let point = |w: &[u8]| matches!(w[1], b',' | b'.') && w[0].is_ascii_digit() && w[2].is_ascii_digit();
+    if !bytes.iter().any(u8::is_ascii_digit) {
+        return false;
+    }
     bytes.windows(3).any(point)
         || line.contains(" of ") && bytes.windows(4).any(|w| w[0].is_ascii_digit() && &w[1..] == b" of")
 }
@@ -116,12 +161,36 @@ fn cut_off(line: &str) -> bool {
     has(line, b'-') && (line.contains(", wh") || line.contains(", that"))
 }
 
+/// Hashes of one word of each phrase. The pass over the words meets them all, so a line without one need not be matched.
+#[derive(Debug)]
+pub(crate) struct Anchors(Vec<bool>);
+
+/// Slots of [`Anchors`]; few words share one.
+const ANCHORS: usize = 1 << 13;
+
+impl Anchors {
+    fn of<'s>(sets: impl Iterator<Item = &'s RuleSet>) -> Anchors {
+        let mut slots = vec![false; ANCHORS];
+        for phrase in sets.flat_map(RuleSet::rules).flat_map(|r| &r.phrases) {
+            let words = phrase.split(|c: char| !c.is_ascii_alphanumeric());
+            let longest = words.max_by_key(|w| w.len()).unwrap_or("");
+            slots[hash_of(longest) as usize % ANCHORS] = true;
+        }
+        Anchors(slots)
+    }
+
+    pub(crate) fn may_hold(&self, hash: u64) -> bool {
+        self.0[hash as usize % ANCHORS]
+    }
+}
+
 /// Phrases, patterns and tables, made ready to be matched.
 #[derive(Debug)]
 pub struct Rules {
     /// In the order of [`PARTS`]; the user's files last, if there are any.
     sets: Vec<RuleSet>,
     tables: Tables,
+    anchors: Anchors,
 }
 
 impl Rules {
@@ -158,7 +227,9 @@ impl Rules {
             parse(&all)?;
             sets.push(parse(files)?);
         }
+        let anchored = PARTS.iter().zip(&sets).filter(|(part, _)| part.anchored);
         Ok(Rules {
+            anchors: Anchors::of(anchored.map(|(_, set)| set)),
             sets,
             tables: Tables::built_in(),
         })
@@ -168,8 +239,13 @@ impl Rules {
     pub fn check(&self) -> Vec<RuleError> {
         let mut errors: Vec<RuleError> = self.sets.iter().flat_map(RuleSet::check).collect();
         // A hit that its own part does not ask would never be found.
-        for (set, asks) in self.sets(true) {
-            for hit in set.rules().iter().flat_map(|r| &r.hits).filter(|h| !asks(&h.text)) {
+        let held = |text: &str| {
+            text.split(|c: char| !c.is_alphanumeric())
+                .any(|w| self.anchors.may_hold(hash_of(w)))
+        };
+        for (set, asks, anchored) in self.sets(true) {
+            let asked = |text: &str| asks(text) && (!anchored || held(text));
+            for hit in set.rules().iter().flat_map(|r| &r.hits).filter(|h| !asked(&h.text)) {
                 errors.push(RuleError {
                     file: hit.place.file.to_string(),
                     line: hit.place.line,
@@ -207,9 +283,9 @@ impl Rules {
             score: 1.0,
         };
         let tongue = Tongue::new(&doc.language);
-        let mut names = Names::new(&doc, &self.tables, &tongue);
+        let mut names = Names::new(&doc, self, &tongue);
         let mut found = Vec::new();
-        names.line(text, Span::whole(text), &mut found);
+        let _anchored = names.line(text, Span::whole(text), &mut found);
         names.finish(&mut found);
         !found.is_empty()
     }
@@ -220,17 +296,22 @@ impl Rules {
         format!("{CODE}\n{input}\n{}\n{}", tables::ACRONYMS, tables::EXONYMS)
     }
 
-    /// The rule sets, each with the question whether a line is worth asking, for documents in English or in others.
-    pub(crate) fn sets(&self, english: bool) -> impl Iterator<Item = (&RuleSet, Asks)> {
+    /// The rule sets, each with the question whether a line is worth asking and whether it must hold an anchor, for
+    /// documents in English or in others.
+    pub(crate) fn sets(&self, english: bool) -> impl Iterator<Item = (&RuleSet, Asks, bool)> {
         let always: Asks = |_| true;
         let asked = move |(k, set): (usize, _)| match PARTS.get(k) {
-            Some(part) => (english || !part.english_only).then_some((set, part.asks)),
-            None => Some((set, always)),
+            Some(part) => (english || !part.english_only).then_some((set, part.asks, part.anchored)),
+            None => Some((set, always, false)),
         };
         self.sets.iter().enumerate().filter_map(asked)
     }
 
     pub(crate) fn tables(&self) -> &Tables {
         &self.tables
+    }
+
+    pub(crate) fn anchors(&self) -> &Anchors {
+        &self.anchors
     }
 }

@@ -27,13 +27,27 @@ pub(crate) fn sentences(paragraph: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// First bytes of the marks that end a sentence.
+static STOPS: [bool; 256] = {
+    let mut table = [false; 256];
+    table[b'.' as usize] = true;
+    table[b'!' as usize] = true;
+    table[b'?' as usize] = true;
+    table[0xe2] = true;
+    table
+};
+
 /// Bytes of the first sentence, if another follows.
 fn end(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
         // The first byte of … is the first of quotation marks and dashes too.
-        if !(matches!(bytes[at], b'.' | b'!' | b'?') || bytes[at] == 0xe2 && text[at..].starts_with('…')) {
+        let Some(skip) = bytes[at..].iter().position(|&b| STOPS[usize::from(b)]) else {
+            break;
+        };
+        at += skip;
+        if bytes[at] == 0xe2 && !text[at..].starts_with('…') {
             at += 1;
             continue;
         }

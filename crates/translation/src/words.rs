@@ -8,6 +8,7 @@ use copydesk_model::{ArtifactKind, Document, EntityType, Span};
 use crate::{
     finding::Finding,
     marks::{after, before},
+    rules::{Anchors, Rules},
     tables::{Acronym, Tables},
     tongue::Tongue,
 };
@@ -18,6 +19,7 @@ const PERIODS: usize = 8;
 /// Goes from line to line; what needs a witness elsewhere in the document waits until the end.
 pub(crate) struct Names<'r> {
     tables: &'r Tables,
+    anchors: &'r Anchors,
     english: bool,
     latin: bool,
     /// Names of the document that can be cut in two, as written.
@@ -28,7 +30,7 @@ pub(crate) struct Names<'r> {
 }
 
 impl<'r> Names<'r> {
-    pub(crate) fn new(doc: &Document, tables: &'r Tables, tongue: &Tongue) -> Names<'r> {
+    pub(crate) fn new(doc: &Document, rules: &'r Rules, tongue: &Tongue) -> Names<'r> {
         let mut whole = BTreeSet::new();
         if tongue.english {
             for a in doc.annotations() {
@@ -41,7 +43,8 @@ impl<'r> Names<'r> {
             }
         }
         Names {
-            tables,
+            tables: rules.tables(),
+            anchors: rules.anchors(),
             english: tongue.english,
             latin: tongue.latin,
             whole,
@@ -50,7 +53,9 @@ impl<'r> Names<'r> {
         }
     }
 
-    pub(crate) fn line(&mut self, line: &str, span: Span, found: &mut Vec<Finding>) {
+    /// Whether the line holds an anchor of the phrases.
+    pub(crate) fn line(&mut self, line: &str, span: Span, found: &mut Vec<Finding>) -> bool {
+        let mut anchored = false;
         let mut loops = Loops::default();
         let mut foreign = Foreign::default();
         let mut last: Option<(usize, usize)> = None;
@@ -58,7 +63,8 @@ impl<'r> Names<'r> {
         let mut at = 0;
         while let Some(word) = next_word(line, at) {
             at = word.end;
-            loops.word(&word, found);
+            anchored |= self.anchors.may_hold(word.hash);
+            loops.word(line, &word, found);
             if self.latin {
                 if word.foreign {
                     foreign.word(line, word.start, word.end);
@@ -71,11 +77,12 @@ impl<'r> Names<'r> {
             }
             last = Some((word.start, word.end));
         }
-        loops.finish(found);
+        loops.finish(line, found);
         // A line of few words is a menu of languages or a name.
         if latin_words >= 4 {
             foreign.report(line, found);
         }
+        anchored
     }
 
     /// Names that are known, split or foreign.
@@ -278,7 +285,7 @@ impl Foreign {
                 && matches!(right, Some('”' | '"' | '»' | '“' | '’' | '\''));
             let tag = matches!(left, Some('#' | '@' | '/' | '.'));
             let gloss = line[..start].trim_end().ends_with(':');
-            if inside_round || quoted || tag || gloss {
+            if inside_round || quoted || tag || gloss || behind_company(&line[..start]) {
                 continue;
             }
             let bracketed = left == Some('[') && right == Some(']');
@@ -294,6 +301,38 @@ impl Foreign {
     }
 }
 
+/// Whether the name of a firm or an office ends here, as in "Harbour Trading Company 港口": what follows is its own name.
+fn behind_company(before: &str) -> bool {
+    const LAST: &[&str] = &[
+        "company",
+        "co",
+        "ltd",
+        "inc",
+        "corp",
+        "corporation",
+        "group",
+        "holdings",
+        "bank",
+        "university",
+        "institute",
+        "association",
+        "restaurant",
+        "temple",
+        "press",
+        "gmbh",
+        "llc",
+        "plc",
+        "ag",
+        "oao",
+        "ooo",
+        "pao",
+        "zao",
+    ];
+    let before = before.trim_end_matches([' ', ',', '.']);
+    let word = before.rsplit(' ').next().unwrap_or("");
+    word.starts_with(|c: char| c.is_ascii_uppercase()) && LAST.contains(&word.to_lowercase().as_str())
+}
+
 /// Looks for a phrase of up to eight words that is said at least three times in a row.
 #[derive(Default)]
 struct Loops {
@@ -302,12 +341,16 @@ struct Loops {
     count: usize,
     /// For each period: words that equal the one a period before, in a row; where the first of all began; the end.
     runs: [(usize, usize, usize); PERIODS],
+    /// Whether one of them has begun.
+    open: bool,
     reported: usize,
 }
 
 impl Loops {
-    fn word(&mut self, word: &Word, found: &mut Vec<Finding>) {
-        for p in 1..=PERIODS.min(self.count) {
+    fn word(&mut self, line: &str, word: &Word, found: &mut Vec<Finding>) {
+        // Most words are none of the last eight, and no run is open.
+        let known = self.open || self.hashes.iter().fold(false, |known, &h| known | (h == word.hash));
+        for p in 1..=if known { PERIODS.min(self.count) } else { 0 } {
             let before = (self.count - p) % PERIODS;
             if self.hashes[before] == word.hash {
                 if self.runs[p - 1].0 == 0 {
@@ -316,8 +359,11 @@ impl Loops {
                 self.runs[p - 1].0 += 1;
                 self.runs[p - 1].2 = word.end;
             } else if self.runs[p - 1].0 > 0 {
-                self.close(p, found);
+                self.close(p, line, found);
             }
+        }
+        if known {
+            self.open = self.runs.iter().any(|r| r.0 > 0);
         }
         let here = self.count % PERIODS;
         self.hashes[here] = word.hash;
@@ -325,7 +371,7 @@ impl Loops {
         self.count += 1;
     }
 
-    fn close(&mut self, p: usize, found: &mut Vec<Finding>) {
+    fn close(&mut self, p: usize, line: &str, found: &mut Vec<Finding>) {
         let (equal, start, end) = std::mem::take(&mut self.runs[p - 1]);
         // People say a word four times and a pair of words three times for its sound.
         let least = match p {
@@ -333,16 +379,18 @@ impl Loops {
             2 => 6,
             _ => 2 * p,
         };
-        if equal >= least && start >= self.reported {
+        // Cells of a table run together: each begins with a capital.
+        let cells = line[start..end].starts_with(|c: char| c.is_uppercase() && c.is_alphabetic());
+        if equal >= least && start >= self.reported && !cells {
             self.reported = end;
             let f = Finding::new(start, end, ArtifactKind::RepeatedLoop, "loop/phrase", 0.95);
             found.push(f.because(format!("{} times {p} words", equal / p + 1)));
         }
     }
 
-    fn finish(mut self, found: &mut Vec<Finding>) {
+    fn finish(mut self, line: &str, found: &mut Vec<Finding>) {
         for p in 1..=PERIODS {
-            self.close(p, found);
+            self.close(p, line, found);
         }
     }
 }
