@@ -9,7 +9,7 @@ use copydesk_rules::{Hit, Matcher};
 use crate::{
     Rules,
     finding::{Finding, Name},
-    rules::Asks,
+    rules::{Asks, signs},
     tongue::{Tongue, three},
 };
 
@@ -47,9 +47,10 @@ impl<'r> Phrases<'r> {
     /// `anchored` says that the line holds a word of [`crate::rules::Anchors`].
     pub(crate) fn line(&mut self, line: &str, span: Span, anchored: bool, found: &mut Vec<Finding>) {
         let mut hits = std::mem::take(&mut self.hits);
+        let signs = signs(line);
         for k in 0..self.matchers.len() {
             let (matcher, asks, needs_anchor) = &mut self.matchers[k];
-            if (anchored || !*needs_anchor) && asks(line) {
+            if (anchored || !*needs_anchor) && asks(line, signs) {
                 matcher.matches(line, &mut hits);
                 self.take(line, span, &hits, found);
             }
