@@ -314,122 +314,6 @@ fn one_calque_is_nothing_and_many_are_reported() {
 }
 
 #[test]
-fn only_hard_evidence_judges() {
-    let judged = |text: &str| {
-        let mut doc = document(text, "eng");
-        let notices = found(&doc);
-        doc.annotate(notices);
-        judge(&doc, &pieces(&doc, Policy::DEFAULT))
-    };
-    let v = judged("A story.\n\nThis article was automatically translated from Polish.");
-    assert_eq!(
-        (v.translated, v.machine, v.source_language.as_deref()),
-        (Some(0.99), Some(0.99), Some("pol"))
-    );
-    let v = judged("Перевод с английского Анны Новак");
-    assert_eq!(
-        (v.translated, v.machine, v.source_language.as_deref()),
-        (Some(0.99), None, Some("eng"))
-    );
-    assert_eq!(judged("He used Google Translate to read it."), Default::default());
-    let mut doc = document("A story.", "eng");
-    doc.meta.translated_by = Some("Google".into());
-    assert_eq!(judge(&doc, &pieces(&doc, Policy::DEFAULT)).translated, Some(0.995));
-}
-
-#[test]
-fn names_and_glosses_of_other_scripts_are_no_residue() {
-    for text in [
-        "The Kremlin (Кремль) was closed to visitors on that day.",
-        "The word comes from Russian: кремль means a fortress in a town.",
-        "The order went to Harbour Trading Company 港口贸易 in the north of the port.",
-        "Ursula von der Leyen and Daniel van der Berg met in Brussels.",
-        "White won with 14. Nf3 Qe7 15. O-O-O and 16. e4 after four hours.",
-        "The goods came from Northern Metals Co., Ltd. and from Acme Inc., Boston.",
-        "The firm Müller & Söhne GmbH, of Linz, paid for the façade of the café.",
-        "He weighed 4.464 million entries in 0.001 seconds.",
-    ] {
-        check(text, &[]);
-    }
-    check(
-        "The guests saw that колонна vehicles was on its way to the border.",
-        &[(K::UntranslatedToken, "колонна")],
-    );
-}
-
-#[test]
-fn a_name_that_ends_in_source_order_is_whole() {
-    check(
-        "She works for the Food and Agriculture Organization of the United Nations in Rome.",
-        &[],
-    );
-    check(
-        "He spoke before the Organization of the United Nations in May.",
-        &[(K::MistranslatedName, "Organization of the United Nations")],
-    );
-}
-
-#[test]
-fn cells_of_a_table_are_no_loop() {
-    check("Yes Yes Yes Yes Yes Yes Yes No", &[]);
-    check("Free plan Free plan Free plan Free plan Free plan", &[]);
-    check(
-        "They said that the the the the the the end came.",
-        &[(K::RepeatedLoop, "the the the the the the")],
-    );
-}
-
-/// Two hundred words as an agency's translated report has them; written for this test.
-const REPORT: &str = include_str!("../train/texts.txt");
-
-fn judged(text: &str, language: &str) -> copydesk_model::TranslationVerdict {
-    let mut doc = document(text, language);
-    let traces = found(&doc);
-    doc.annotate(traces);
-    judge(&doc, &pieces(&doc, Policy::DEFAULT))
-}
-
-#[test]
-fn style_judges_long_english_texts_alone() {
-    let texts: Vec<&str> = REPORT.lines().collect();
-    let (report, own) = (texts[2], texts[3]);
-    let translated = judged(report, "eng");
-    assert!(
-        translated
-            .translated
-            .is_some_and(|t| (TRANSLATED_FROM..=0.98).contains(&t)),
-        "{translated:?}"
-    );
-    assert!(translated.machine.is_some_and(|m| m <= 0.9));
-    assert!(translated.evidence.is_some_and(|e| e.contains("style: ")));
-    let own = judged(own, "eng");
-    assert!(own.translated.is_none_or(|t| t < TRANSLATED_FROM), "{own:?}");
-    // Too short, in another language, or said to be so.
-    assert_eq!(judged(texts[0], "eng"), Default::default());
-    assert_eq!(judged(report, "rus"), Default::default());
-    let noticed = judged(
-        &format!("{report}\nThis article was automatically translated from Polish."),
-        "eng",
-    );
-    assert_eq!((noticed.translated, noticed.machine), (Some(0.99), Some(0.99)));
-    assert_eq!(noticed.source_language.as_deref(), Some("pol"));
-}
-
-#[test]
-fn removed_text_is_not_judged() {
-    let text = REPORT.lines().nth(2).unwrap_or_default();
-    let mut doc = document(text, "eng");
-    let all = doc.blocks[0].span;
-    doc.annotate(vec![Annotation::label(
-        all,
-        Label::Comment,
-        &RuleId::new("test/comment"),
-        1.0,
-    )]);
-    assert_eq!(judge(&doc, &pieces(&doc, Policy::DEFAULT)), Default::default());
-}
-
-#[test]
 fn removed_text_is_reported_and_not_repaired() {
     let mut doc = document("Log out\u{a0}now , please.\nStay here , please.", "eng");
     let nav = doc.blocks[0].span;
@@ -512,3 +396,6 @@ proptest! {
         judge(&doc, &pieces(&doc, Policy::DEFAULT));
     }
 }
+
+mod traps;
+mod verdict;
