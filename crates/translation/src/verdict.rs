@@ -227,7 +227,8 @@ fn by_style(doc: &Document, pieces: &[Piece], verdict: &mut TranslationVerdict, 
         let cap = if traces.is_empty() { SOFT } else { TRACED };
         verdict.translated = Some(probability(score.logits[TRANSLATED] + traced).min(cap));
     }
-    if verdict.machine.is_none() {
+    // A notice that names no machine may name a person: style does not contradict it.
+    if verdict.machine.is_none() && why.is_empty() {
         let style = probability(score.logits[MACHINE]).min(SOFT_MACHINE);
         verdict.machine = Some(if machine_made { style.max(SOFT) } else { style });
     }

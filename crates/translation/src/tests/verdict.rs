@@ -36,6 +36,8 @@ fn style_judges_long_english_texts_alone() {
     );
     assert_eq!((noticed.translated, noticed.machine), (Some(0.99), Some(0.99)));
     assert_eq!(noticed.source_language.as_deref(), Some("pol"));
+    let noticed = judged(&format!("{report}\nПеревод с английского Анны Новак"), "eng");
+    assert_eq!((noticed.translated, noticed.machine), (Some(0.99), None));
 }
 
 #[test]
