@@ -21,70 +21,134 @@ pub(crate) struct Word {
 
 const SEED: u32 = 0x811c_9dc5;
 
-fn step(hash: u32, c: char) -> u32 {
-    (hash ^ c as u32).wrapping_mul(0x0100_0193).rotate_left(5)
+fn step(hash: u32, c: u32) -> u32 {
+    (hash ^ c).wrapping_mul(0x0100_0193).rotate_left(5)
+}
+
+/// What the fold of an ASCII character is: 0 where more than a look into this table is needed, else its byte, and
+/// [`LETTER`] when it is a letter or a digit.
+const ASCII: [u8; 128] = ascii();
+const LETTER: u8 = 0x80;
+
+const fn ascii() -> [u8; 128] {
+    let mut table = [0; 128];
+    let mut c = b'!';
+    while c <= b'~' {
+        table[c as usize] = if c.is_ascii_alphanumeric() {
+            c.to_ascii_lowercase() | LETTER
+        } else {
+            c
+        };
+        c += 1;
+    }
+    table[b'`' as usize] = 0;
+    table
+}
+
+/// The small letter of a letter from `А` to `я`, as bytes.
+fn cyrillic(lead: u8, next: u8) -> Option<[u8; 2]> {
+    match (lead, next) {
+        (0xd0, 0x90..=0x9f) => Some([0xd0, next + 0x20]),
+        (0xd0, 0xa0..=0xaf) => Some([0xd1, next - 0x20]),
+        (0xd0, 0xb0..=0xbf) | (0xd1, 0x80..=0x8f) => Some([lead, next]),
+        _ => None,
+    }
 }
 
 impl Folded {
     /// Folds `text` into this value, reusing its memory.
     pub fn set(&mut self, text: &str) {
-        self.text.clear();
         self.steps.clear();
         self.words.clear();
-        self.text.reserve(text.len());
-        let mut word: Option<Word> = None;
-        for (at, c) in text.char_indices() {
-            let start = self.text.len();
+        let mut out = std::mem::take(&mut self.text).into_bytes();
+        out.clear();
+        out.reserve(text.len());
+        let bytes = text.as_bytes();
+        // The word that is being read.
+        let (mut inside, mut word) = (false, Word::default());
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
             // The letters and marks of most texts, one for one.
-            let (plain, letter) = match c {
-                'a'..='z' | '0'..='9' | 'а'..='я' => (Some(c), true),
-                'A'..='Z' => (Some(c.to_ascii_lowercase()), true),
-                'А'..='Я' => (char::from_u32(c as u32 + 0x20), true),
-                ',' | '.' | ':' | '-' | '\'' | '"' | '(' | ')' | '!' | '?' | '/' => (Some(c), false),
-                ' ' if start > 0 && !self.text.ends_with(' ') => (Some(c), false),
-                _ => (None, false),
+            let start = out.len() as u32;
+            let letter = match ASCII.get(usize::from(byte)) {
+                Some(0) if byte == b' ' && out.last().is_some_and(|&b| b != b' ') => {
+                    out.push(b' ');
+                    at += 1;
+                    None
+                }
+                Some(&folded) if folded & LETTER != 0 => {
+                    out.push(folded & !LETTER);
+                    at += 1;
+                    Some(u32::from(folded & !LETTER))
+                }
+                Some(&folded) if folded != 0 => {
+                    out.push(folded);
+                    at += 1;
+                    None
+                }
+                _ => {
+                    let next = bytes.get(at + 1).copied().unwrap_or(0);
+                    let Some(folded) = cyrillic(byte, next) else {
+                        at += self.other(&text[at..], at, &mut out, &mut inside, &mut word);
+                        continue;
+                    };
+                    out.extend_from_slice(&folded);
+                    at += 2;
+                    Some(u32::from(folded[0] & 0x1f) << 6 | u32::from(folded[1] & 0x3f))
+                }
             };
-            match plain {
-                Some(c) if letter => {
-                    self.text.push(c);
-                    let word = word.get_or_insert(Word {
-                        start: start as u32,
-                        hash: SEED,
-                    });
-                    word.hash = step(word.hash, c);
-                    continue;
-                }
+            match letter {
                 Some(c) => {
-                    self.text.push(c);
-                    self.words.extend(word.take());
-                    continue;
-                }
-                None => {}
-            }
-            push_folded(&mut self.text, c);
-            let mut pushed = self.text[start..].char_indices();
-            let (mut count, mut width) = (0, 0);
-            for (at, c) in &mut pushed {
-                (count, width) = (count + 1, at + c.len_utf8());
-                if c.is_alphanumeric() {
-                    let word = word.get_or_insert(Word {
-                        start: (start + at) as u32,
-                        hash: SEED,
-                    });
+                    if !inside {
+                        (inside, word) = (true, Word { start, hash: SEED });
+                    }
                     word.hash = step(word.hash, c);
-                } else {
-                    self.words.extend(word.take());
+                }
+                None => {
+                    if inside {
+                        self.words.push(word);
+                    }
+                    inside = false;
                 }
             }
-            if count != 1 || width != c.len_utf8() {
-                let places = (self.text.len() as u32, (at + c.len_utf8()) as u32);
-                self.steps.push(places);
+        }
+        if inside {
+            self.words.push(word);
+        }
+        if out.last() == Some(&b' ') {
+            out.pop();
+        }
+        // Whole characters alone were written.
+        self.text = String::from_utf8(out).unwrap_or_default();
+    }
+
+    /// Folds the first character of `rest`, which stands at byte `at`; gives its length.
+    #[inline(never)]
+    fn other(&mut self, rest: &str, at: usize, out: &mut Vec<u8>, inside: &mut bool, word: &mut Word) -> usize {
+        let Some(c) = rest.chars().next() else { return 1 };
+        let first = out.len();
+        let (mut count, mut width) = (0, 0);
+        push_folded(c, out.last().is_none_or(|&b| b == b' '), |folded| {
+            let start = out.len() as u32;
+            let mut buffer = [0; 4];
+            out.extend_from_slice(folded.encode_utf8(&mut buffer).as_bytes());
+            (count, width) = (count + 1, out.len() - first);
+            if folded.is_alphanumeric() {
+                if !*inside {
+                    (*inside, *word) = (true, Word { start, hash: SEED });
+                }
+                word.hash = step(word.hash, folded as u32);
+            } else {
+                if *inside {
+                    self.words.push(*word);
+                }
+                *inside = false;
             }
+        });
+        if count != 1 || width != c.len_utf8() {
+            self.steps.push((out.len() as u32, (at + c.len_utf8()) as u32));
         }
-        self.words.extend(word);
-        if self.text.ends_with(' ') {
-            self.text.pop();
-        }
+        c.len_utf8()
     }
 
     pub(crate) fn words(&self) -> &[Word] {
@@ -131,28 +195,28 @@ pub fn fold(text: &str) -> String {
     folded.text
 }
 
-fn push_folded(out: &mut String, c: char) {
+/// Gives `push` what the character becomes. White space becomes nothing where a space stands `before` it, or nothing at all.
+fn push_folded(c: char, before: bool, mut push: impl FnMut(char)) {
+    let moved = |by: u32| char::from_u32(c as u32 + by).unwrap_or(c);
     match c {
-        'a'..='z' | '0'..='9' | 'а'..='я' => out.push(c),
-        'A'..='Z' => out.push(c.to_ascii_lowercase()),
-        'А'..='Я' => out.extend(char::from_u32(c as u32 + 0x20)),
-        'à'..='ö' | 'ø'..='ÿ' | 'ђ'..='џ' => out.push(c),
-        'À'..='Ö' | 'Ø'..='Þ' => out.extend(char::from_u32(c as u32 + 0x20)),
-        'Ђ'..='Џ' => out.extend(char::from_u32(c as u32 + 0x50)),
-        '\'' | '’' | '‘' | '‛' | 'ʼ' | 'ʹ' | '′' | '`' | '´' | '＇' => out.push('\''),
-        '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '＂' | '‹' | '›' => out.push('"'),
-        '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => out.push('-'),
-        '…' => out.push_str("..."),
-        'ё' | 'Ё' => out.push('е'),
+        'a'..='z' | '0'..='9' | 'а'..='я' => push(c),
+        'à'..='ö' | 'ø'..='ÿ' | 'ђ'..='џ' => push(c),
+        'À'..='Ö' | 'Ø'..='Þ' | 'А'..='Я' => push(moved(0x20)),
+        'Ђ'..='Џ' => push(moved(0x50)),
+        '\'' | '’' | '‘' | '‛' | 'ʼ' | 'ʹ' | '′' | '`' | '´' | '＇' => push('\''),
+        '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '＂' | '‹' | '›' => push('"'),
+        '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => push('-'),
+        '…' => (0..3).for_each(|_| push('.')),
+        'ё' | 'Ё' => push('е'),
         // Soft hyphen, zero-width characters, direction marks, variation selectors, byte-order mark.
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' => {}
         '\u{2066}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => {}
         c if c.is_whitespace() => {
-            if !out.is_empty() && !out.ends_with(' ') {
-                out.push(' ');
+            if !before {
+                push(' ');
             }
         }
-        c => out.extend(c.to_lowercase()),
+        c => c.to_lowercase().for_each(push),
     }
 }
 

@@ -26,17 +26,26 @@ pub(crate) struct Phrases {
     keys: Vec<u32>,
     /// A bit for each key, to turn most words away.
     bits: Vec<u64>,
+    /// For each value of a key's first bits where its keys begin.
+    starts: Vec<u32>,
 }
 
-const BITS: u32 = 16;
+const BITS: u32 = 17;
+/// First bits of a key that lead to its place.
+const START_BITS: u32 = 12;
 
 fn bit(key: u32) -> (usize, u64) {
-    let spread = key.wrapping_mul(0x9e37_79b1) >> (32 - BITS);
+    let spread = key >> (32 - BITS);
     ((spread / 64) as usize, 1 << (spread % 64))
 }
 
+/// Keys are spread evenly, so that their first bits tell most of them apart.
+fn single(word: u32) -> u32 {
+    word.wrapping_mul(0x9e37_79b1)
+}
+
 fn pair(first: u32, second: u32) -> u32 {
-    first.rotate_left(9).wrapping_mul(0x85eb_ca6b) ^ second
+    single(first.rotate_left(9).wrapping_mul(0x85eb_ca6b) ^ second)
 }
 
 impl Phrases {
@@ -51,7 +60,7 @@ impl Phrases {
                 let key = folded
                     .words()
                     .get(1)
-                    .map_or(first.hash, |second| pair(first.hash, second.hash));
+                    .map_or(single(first.hash), |second| pair(first.hash, second.hash));
                 let text = folded.text().to_owned();
                 let lead = first.start as usize;
                 all.push((key, Phrase { text, lead, rule: k }));
@@ -63,8 +72,15 @@ impl Phrases {
             let (at, mask) = bit(*key);
             bits[at] |= mask;
         }
-        let (keys, phrases) = all.into_iter().unzip();
-        Phrases { phrases, keys, bits }
+        let (keys, phrases): (Vec<u32>, Vec<Phrase>) = all.into_iter().unzip();
+        let start = |first: u32| keys.partition_point(|key| key >> (32 - START_BITS) < first) as u32;
+        let starts = (0..1 << START_BITS).map(start).collect();
+        Phrases {
+            phrases,
+            keys,
+            bits,
+            starts,
+        }
     }
 
     /// Calls `found` with each phrase that stands in the text, and its first byte; words are not cut.
@@ -72,23 +88,30 @@ impl Phrases {
         if self.keys.is_empty() {
             return;
         }
-        let words = folded.words();
-        for (n, word) in words.iter().enumerate() {
-            self.at(folded, word, word.hash, &mut found);
-            if let Some(next) = words.get(n + 1) {
-                self.at(folded, word, pair(word.hash, next.hash), &mut found);
+        let mut last: Option<Word> = None;
+        for &word in folded.words() {
+            if let Some(last) = last {
+                self.at(folded, last, pair(last.hash, word.hash), &mut found);
             }
+            self.at(folded, word, single(word.hash), &mut found);
+            last = Some(word);
         }
     }
 
-    fn at(&self, folded: &Folded, word: &Word, key: u32, found: &mut impl FnMut(usize, &Phrase)) {
+    #[inline]
+    fn at(&self, folded: &Folded, word: Word, key: u32, found: &mut impl FnMut(usize, &Phrase)) {
         let (at, mask) = bit(key);
-        if self.bits[at] & mask == 0 {
-            return;
+        if self.bits[at] & mask != 0 {
+            self.compare(folded, word, key, found);
         }
-        let from = self.keys.partition_point(|&k| k < key);
-        let same = self.keys[from..].iter().take_while(|&&k| k == key).count();
-        for phrase in &self.phrases[from..from + same] {
+    }
+
+    #[inline(never)]
+    fn compare(&self, folded: &Folded, word: Word, key: u32, found: &mut impl FnMut(usize, &Phrase)) {
+        let from = self.starts[(key >> (32 - START_BITS)) as usize] as usize;
+        let keys = self.keys[from..].iter().zip(&self.phrases[from..]);
+        let same = keys.skip_while(|(k, _)| **k < key).take_while(|(k, _)| **k == key);
+        for (_, phrase) in same {
             let start = (word.start as usize).checked_sub(phrase.lead);
             if let Some(start) = start
                 && folded.text().as_bytes()[start..].starts_with(phrase.text.as_bytes())
