@@ -11,6 +11,7 @@
 
 mod access;
 mod built_in;
+mod chars;
 pub mod corpus;
 mod cues;
 mod line;

@@ -1,5 +1,9 @@
 //! What can be told of one line without its neighbours.
 
+use memchr::memchr3;
+
+use crate::chars::Classes;
+
 /// How a line ends, closing quotation marks and brackets aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
@@ -31,6 +35,10 @@ pub(crate) fn end(text: &str) -> End {
 /// a single one must close before something that is no letter, as an apostrophe does not.
 pub(crate) fn quoted(text: &str) -> Vec<(usize, usize)> {
     let mut ranges = Vec::new();
+    // The first bytes of all opening marks.
+    if memchr3(b'"', b'\xe2', b'\xc2', text.as_bytes()).is_none() {
+        return ranges;
+    }
     let mut open: Option<(usize, char)> = None;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -73,16 +81,12 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// How many [`words`] a line has.
 pub(crate) fn count_words(text: &str) -> usize {
+    let classes = Classes::get();
     let (mut count, mut inside) = (0, false);
     for c in text.chars() {
-        let letter = match c {
-            'a'..='z' | 'A'..='Z' | '0'..='9' | 'А'..='я' => true,
-            '\'' | '’' | '-' | '‑' => continue,
-            '\0'..='\u{7f}' => false,
-            c => c.is_alphanumeric(),
-        };
-        count += usize::from(letter && !inside);
-        inside = letter;
+        let class = classes.of(c);
+        count += usize::from(class.alphanumeric && !inside);
+        inside = class.alphanumeric || (inside && class.joins);
     }
     count
 }

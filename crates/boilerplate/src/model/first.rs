@@ -82,33 +82,33 @@ fn line(p: &Page, out: &mut Writer<'_>) {
     let s = |i: usize| &p.scans[i];
     let flag = |b: bool| f32::from(u8::from(b));
     let per = |part: u32, whole: u32| if whole == 0 { 0.0 } else { part as f32 / whole as f32 };
-    out.put("length", |i| p.length.at(i));
+    out.copy("length", p.length.values());
     out.put("words", |i| s(i).words.min(200) as f32);
     out.put("chars per word", |i| per(s(i).chars, s(i).words));
-    out.put("end", |i| p.ends.at(i));
-    out.put("colon", |i| p.colon.at(i));
-    out.put("ellipsis", |i| p.ellipsis.at(i));
+    out.copy("end", p.ends.values());
+    out.copy("colon", p.colon.values());
+    out.copy("ellipsis", p.ellipsis.values());
     out.put("first", |i| first(s(i)));
     out.put("commas", |i| per(s(i).commas * 100, s(i).chars));
-    out.put("words per sentence", |i| p.sentence.at(i));
+    out.copy("words per sentence", p.sentence.values());
     out.put("sentences", |i| s(i).stops.min(20) as f32);
-    out.put("upper", |i| p.upper_share.at(i));
-    out.put("capitalised", |i| p.capital_share.at(i));
-    out.put("digits", |i| p.digit_share.at(i));
+    out.copy("upper", p.upper_share.values());
+    out.copy("capitalised", p.capital_share.values());
+    out.copy("digits", p.digit_share.values());
     out.put("punctuation", |i| per(s(i).punctuation, s(i).chars));
     out.put("quotes", |i| s(i).quotes.min(4) as f32);
-    out.put("address", |i| p.address.at(i));
+    out.copy("address", p.address.values());
     out.put("copyright", |i| flag(s(i).copyright > 0));
     out.put("separators", |i| s(i).separators.min(5) as f32);
-    out.put("time", |i| p.time.at(i));
+    out.copy("time", p.time.values());
     out.put("money", |i| flag(s(i).money > 0));
     out.put("bracket", |i| flag(s(i).brackets > 0));
     out.put("longest word", |i| s(i).longest.min(40) as f32);
-    out.put("lower", |i| p.low_share.at(i));
+    out.copy("lower", p.low_share.values());
     out.put("small", |i| per(s(i).small, s(i).lower));
-    out.put("repeats", |i| p.repeats[i]);
-    out.put("bang", |i| p.bang.at(i));
-    out.put("question", |i| p.question.at(i));
+    out.copy("repeats", &p.repeats);
+    out.copy("bang", p.bang.values());
+    out.copy("question", p.question.values());
 }
 
 fn neighbours(p: &Page, w: &Walks, out: &mut Writer<'_>) {
@@ -122,13 +122,13 @@ fn neighbours(p: &Page, w: &Walks, out: &mut Writer<'_>) {
         out.put(format_args!("capitalised {by:+}"), |i| p.capital_share.beside(i, by));
     }
     for k in [1, 2, 5, 10, 20] {
-        out.put(format_args!("length around {k}"), |i| p.length.around(i, k));
+        out.around(format_args!("length around {k}"), &p.length, k);
     }
     for k in [5, 10] {
-        out.put(format_args!("over 100 around {k}"), |i| p.over_100.around(i, k));
-        out.put(format_args!("under 30 around {k}"), |i| p.under_30.around(i, k));
-        out.put(format_args!("end around {k}"), |i| p.ends.around(i, k));
-        out.put(format_args!("lower around {k}"), |i| p.low_share.around(i, k));
+        out.around(format_args!("over 100 around {k}"), &p.over_100, k);
+        out.around(format_args!("under 30 around {k}"), &p.under_30, k);
+        out.around(format_args!("end around {k}"), &p.ends, k);
+        out.around(format_args!("lower around {k}"), &p.low_share, k);
     }
     out.put("length 5 before", |i| p.length.sum(i.saturating_sub(5), i) as f32 / 5.0);
     out.put("length 5 after", |i| p.length.sum(i + 1, i + 6) as f32 / 5.0);
@@ -142,7 +142,7 @@ fn neighbours(p: &Page, w: &Walks, out: &mut Writer<'_>) {
     out.put("good below", |i| f32::from(w.good_after[i]));
     out.put("long above", |i| f32::from(w.long_before[i]));
     out.put("long below", |i| f32::from(w.long_after[i]));
-    out.put("repeated around 5", |i| p.repeated.around(i, 5));
+    out.around("repeated around 5", &p.repeated, 5);
 }
 
 fn place(p: &Page, out: &mut Writer<'_>) {
@@ -167,14 +167,14 @@ fn place(p: &Page, out: &mut Writer<'_>) {
         ((i as f32 - run.start as f32) / length).clamp(-2.0, 3.0)
     });
     out.put("run share", |_| run_share);
-    out.put("own stop words", |i| p.own_stop_share[i]);
-    out.put("topic", |i| p.topic.at(i));
+    out.copy("own stop words", &p.own_stop_share);
+    out.copy("topic", p.topic.values());
     out.put("topic around 2", |i| {
         let (from, to) = (i.saturating_sub(2), i + 3);
         (p.topic_weight.sum(from, to) / p.length.sum(from, to).max(1.0)) as f32
     });
-    out.put("title share", |i| p.title_share[i]);
-    out.put("title jaccard", |i| p.title_jaccard[i]);
+    out.copy("title share", &p.title_share);
+    out.copy("title jaccard", &p.title_jaccard);
     out.put("title copy", |_| f32::from(u8::from(p.title_copy.is_some())));
     out.put("from title copy", |i| p.title_copy.map_or(99.0, |copy| near(i, copy)));
 }
@@ -185,16 +185,16 @@ fn near(i: usize, place: usize) -> f32 {
 }
 
 fn language(p: &Page, out: &mut Writer<'_>) {
-    out.put("stop words", |i| p.stop_share.at(i));
+    out.copy("stop words", p.stop_share.values());
     for k in [2, 5] {
-        out.put(format_args!("stop words around {k}"), |i| p.stop_share.around(i, k));
+        out.around(format_args!("stop words around {k}"), &p.stop_share, k);
     }
-    out.put("persons", |i| p.person_share.at(i));
-    out.put("persons around 5", |i| p.person_share.around(i, 5));
+    out.copy("persons", p.person_share.values());
+    out.around("persons around 5", &p.person_share, 5);
     for (n, family) in FAMILIES.iter().enumerate() {
         out.put(format_args!("cue {family}"), |i| f32::from(p.cues[i] >> n & 1));
     }
-    out.put("cue", |i| p.any_cue.at(i));
+    out.copy("cue", p.any_cue.values());
     out.put("cue -1", |i| p.any_cue.beside(i, -1));
     out.put("cue +1", |i| p.any_cue.beside(i, 1));
     out.put("cues 5 before", |i| p.any_cue.sum(i.saturating_sub(5), i) as f32);
@@ -223,7 +223,7 @@ fn since(p: &Page, w: &Walks, out: &mut Writer<'_>) {
     ];
     for (name, column) in around {
         for k in [3, 10] {
-            out.put(format_args!("{name} near {k}"), |i| column.around(i, k));
+            out.around(format_args!("{name} near {k}"), column, k);
         }
     }
     out.put("uneven 5", |i| {
@@ -232,5 +232,5 @@ fn since(p: &Page, w: &Walks, out: &mut Writer<'_>) {
         let count = lines.len() as f32;
         lines.map(|k| (p.length.at(k) - mean).abs()).sum::<f32>() / count
     });
-    out.put("ellipsis near 10", |i| p.ellipsis.around(i, 10));
+    out.around("ellipsis near 10", &p.ellipsis, 10);
 }

@@ -12,6 +12,7 @@ mod first;
 mod page;
 mod scan;
 mod second;
+mod words;
 mod write;
 
 use std::sync::LazyLock;

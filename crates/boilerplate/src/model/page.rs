@@ -1,11 +1,12 @@
 //! The lines of a page side by side: columns with running sums, and what only the whole page tells.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
 use copydesk_model::Label;
 
 use crate::cues::Role;
 use crate::model::scan::{First, Scan, Word, scan, word_hash};
+use crate::model::words::{Index, most_frequent};
 use crate::sheet::Sheet;
 
 /// Longer lines count as this long: a page glued into one line must not outweigh all windows.
@@ -14,6 +15,10 @@ const LONGEST: f32 = 1_000.0;
 const GOOD: f32 = 60.0;
 /// So many of the words of a page's good lines are its stop words.
 const STOP_WORDS: usize = 25;
+/// So many words of a line are looked for in the title.
+const TITLE_WORDS: usize = 60;
+/// More copies of a line are as many.
+const MOST_REPEATS: usize = 5;
 
 /// Families of cues as the model counts them.
 pub(crate) const FAMILIES: [&str; 11] = [
@@ -92,6 +97,28 @@ impl Column {
     pub(crate) fn around(&self, i: usize, k: usize) -> f32 {
         let (from, to) = (i.saturating_sub(k), (i + k + 1).min(self.values.len()));
         (self.sum(from, to) / (to - from).max(1) as f64) as f32
+    }
+
+    /// [`Column::around`] for the lines `rows`, into `cells`.
+    pub(crate) fn all_around(&self, rows: Range<usize>, k: usize, cells: &mut [f32]) {
+        // Inside the page the windows are whole, and one divisor serves all.
+        let from = rows.start.max(k).min(rows.end);
+        let to = rows.end.min(self.values.len().saturating_sub(k)).max(from);
+        let (head, rest) = cells.split_at_mut(from - rows.start);
+        let (middle, tail) = rest.split_at_mut(to - from);
+        for (cell, i) in head.iter_mut().zip(rows.start..) {
+            *cell = self.around(i, k);
+        }
+        if from < to {
+            let lines = (2 * k + 1) as f64;
+            let sums = self.sums[from - k..].iter().zip(&self.sums[from + k + 1..]);
+            for (cell, (before, through)) in middle.iter_mut().zip(sums) {
+                *cell = ((through - before) / lines) as f32;
+            }
+        }
+        for (cell, i) in tail.iter_mut().zip(to..) {
+            *cell = self.around(i, k);
+        }
     }
 
     pub(crate) fn values(&self) -> &[f32] {
@@ -179,28 +206,25 @@ impl Page {
             starts.push(words.len());
         }
         let of = |i: usize| &words[starts[i]..starts[i + 1]];
-        let column = |f: &dyn Fn(&Scan) -> f32| Column::of(scans.iter().map(f).collect());
-        let flag = |f: &dyn Fn(&Scan) -> bool| Column::of(scans.iter().map(|s| f32::from(u8::from(f(s)))).collect());
+        fn column(scans: &[Scan], value: impl Fn(&Scan) -> f32) -> Column {
+            Column::of(scans.iter().map(value).collect())
+        }
+        fn flag(scans: &[Scan], value: impl Fn(&Scan) -> bool) -> Column {
+            column(scans, |s| f32::from(u8::from(value(s))))
+        }
         let good = |s: &Scan| s.chars as f32 > GOOD && s.ends;
-        let stop_words = stop_words();
-        let share_of = |list: &dyn Fn(u32) -> bool| -> Vec<f32> {
-            (0..lines)
-                .map(|i| share(of(i).iter().filter(|w| list(w.hash)).count(), of(i).len()))
-                .collect()
-        };
         let mut page = Page {
             lines,
-            length: column(&|s| (s.chars as f32).min(LONGEST)),
-            good: flag(&good),
-            ends: flag(&|s| s.ends),
-            over_100: flag(&|s| s.chars > 100),
-            under_30: flag(&|s| s.chars < 30),
-            low_share: column(&|s| ratio(s.lower, s.words)),
-            capital_share: column(&|s| ratio(s.capitalised, s.words.saturating_sub(1))),
-            upper_share: column(&|s| ratio(s.upper, s.letters)),
-            digit_share: column(&|s| ratio(s.digits, s.chars)),
-            sentence: column(&|s| s.words as f32 / s.stops.max(1) as f32),
-            stop_share: Column::of(share_of(&|hash| stop_words.binary_search(&hash).is_ok())),
+            length: column(&scans, |s| (s.chars as f32).min(LONGEST)),
+            good: flag(&scans, good),
+            ends: flag(&scans, |s| s.ends),
+            over_100: flag(&scans, |s| s.chars > 100),
+            under_30: flag(&scans, |s| s.chars < 30),
+            low_share: column(&scans, |s| ratio(s.lower, s.words)),
+            capital_share: column(&scans, |s| ratio(s.capitalised, s.words.saturating_sub(1))),
+            upper_share: column(&scans, |s| ratio(s.upper, s.letters)),
+            digit_share: column(&scans, |s| ratio(s.digits, s.chars)),
+            sentence: column(&scans, |s| s.words as f32 / s.stops.max(1) as f32),
             person_share: Column::of(
                 sheet
                     .lines
@@ -209,12 +233,12 @@ impl Page {
                     .map(|(l, s)| ratio(l.voice as u32, s.words))
                     .collect(),
             ),
-            time: flag(&|s| s.time),
-            colon: flag(&|s| s.colon),
-            bang: flag(&|s| s.bangs > 0),
-            question: flag(&|s| s.questions > 0),
-            address: flag(&|s| s.address),
-            ellipsis: flag(&|s| s.ellipsis),
+            time: flag(&scans, |s| s.time),
+            colon: flag(&scans, |s| s.colon),
+            bang: flag(&scans, |s| s.bangs > 0),
+            question: flag(&scans, |s| s.questions > 0),
+            address: flag(&scans, |s| s.address),
+            ellipsis: flag(&scans, |s| s.ellipsis),
             ..Page::default()
         };
         page.cues = (0..lines).map(|i| cues(sheet, i)).collect();
@@ -228,99 +252,64 @@ impl Page {
                 -(30.0 + chars.min(200.0) / 2.0)
             }
         }));
-        let own = most_frequent(
-            (0..lines)
-                .filter(|&i| good(&scans[i]))
-                .flat_map(|i| of(i).iter().map(|w| w.hash)),
-        );
-        page.own_stop_share = share_of(&|hash| own.binary_search(&hash).is_ok());
-        page.find_topic(&of, &scans, &good);
-        page.compare_title(&of);
+        page.compare_words(&of, &scans, good);
         page.scans = scans;
         page
     }
 
     fn count_repeats(&mut self, scans: &[Scan]) {
-        let mut hashes: Vec<u64> = scans.iter().map(|s| s.hash).collect();
+        let mut hashes: Vec<(u64, usize)> = scans.iter().enumerate().map(|(i, s)| (s.hash, i)).collect();
         hashes.sort_unstable();
-        let count = |hash: u64| {
-            let from = hashes.partition_point(|&h| h < hash);
-            hashes[from..].iter().take(5).take_while(|&&h| h == hash).count()
-        };
-        self.repeats = scans.iter().map(|s| count(s.hash) as f32).collect();
+        self.repeats = vec![0.0; scans.len()];
+        for same in hashes.chunk_by(|a, b| a.0 == b.0) {
+            same.iter()
+                .for_each(|&(_, i)| self.repeats[i] = same.len().min(MOST_REPEATS) as f32);
+        }
         self.repeated = Column::of(self.repeats.iter().map(|&n| f32::from(u8::from(n > 1.0))).collect());
     }
 
-    /// How much of a line's words other good lines of the run use.
-    fn find_topic<'w>(&mut self, of: &dyn Fn(usize) -> &'w [Word], scans: &[Scan], good: &dyn Fn(&Scan) -> bool) {
-        let mut seen = Seen::default();
-        for i in (self.run.start..self.run.end).filter(|&i| good(&scans[i])) {
-            for word in of(i).iter().filter(|w| w.long) {
-                seen.add(word.hash, i);
+    /// How many of a line's words are stop words of its language or of its page, words that other good lines of the run
+    /// use, or words of the title, which is the page's first line in most renderings.
+    fn compare_words<'w>(&mut self, of: &impl Fn(usize) -> &'w [Word], scans: &[Scan], good: impl Fn(&Scan) -> bool) {
+        let stop_words = stop_words();
+        let of_good = (0..self.lines).filter(|&i| good(&scans[i])).flat_map(of);
+        let own = most_frequent(of_good.map(|w| w.hash).collect(), STOP_WORDS);
+        let of_run = (self.run.start..self.run.end).filter(|&i| good(&scans[i]));
+        let topic = Index::of(of_run.flat_map(|i| {
+            let long = of(i).iter().filter(|w| w.long);
+            long.map(move |w| (w.hash, i as u32))
+        }));
+        let first = if self.lines == 0 { &[] } else { of(0) };
+        let title = Index::set(first.iter().map(|w| w.hash));
+        let mut stop_share = Vec::with_capacity(self.lines);
+        let mut topic_share = Vec::with_capacity(self.lines);
+        for i in 0..self.lines {
+            let words = of(i);
+            let (mut stop, mut page, mut long, mut known, mut shared) = (0, 0, 0, 0, 0);
+            for (n, word) in words.iter().enumerate() {
+                stop += usize::from(stop_words.holds(word.hash));
+                page += usize::from(own.holds(word.hash));
+                shared += usize::from(n < TITLE_WORDS && title.holds(word.hash));
+                long += usize::from(word.long);
+                known += usize::from(word.long && topic.elsewhere(word.hash, i as u32));
             }
+            stop_share.push(share(stop, words.len()));
+            topic_share.push(share(known, long));
+            self.own_stop_share.push(share(page, words.len()));
+            self.title_share.push(share(shared, words.len()));
+            let either = title.len() + words.len() - shared;
+            self.title_jaccard.push(share(shared, either));
         }
-        seen.sort();
-        let topic: Vec<f32> = (0..self.lines)
-            .map(|i| {
-                let long = of(i).iter().filter(|w| w.long);
-                let (mut all, mut known) = (0, 0);
-                for word in long {
-                    all += 1;
-                    known += usize::from(seen.elsewhere(word.hash, i));
-                }
-                share(known, all)
-            })
+        self.stop_share = Column::of(stop_share);
+        let weighted = topic_share
+            .iter()
+            .zip(self.length.values())
+            .map(|(t, l)| t * l)
             .collect();
-        let weighted = topic.iter().zip(self.length.values()).map(|(t, l)| t * l).collect();
-        self.topic = Column::of(topic);
+        self.topic = Column::of(topic_share);
         self.topic_weight = Column::of(weighted);
-    }
-
-    /// The first line is the page's title in most renderings.
-    fn compare_title<'w>(&mut self, of: &dyn Fn(usize) -> &'w [Word]) {
-        let mut title: Vec<u32> = if self.lines == 0 {
-            Vec::new()
-        } else {
-            of(0).iter().map(|w| w.hash).collect()
-        };
-        title.sort_unstable();
-        title.dedup();
-        let known = |i: usize| {
-            let words = of(i).iter().take(60);
-            words.filter(|w| title.binary_search(&w.hash).is_ok()).count()
-        };
-        let shared: Vec<usize> = (0..self.lines).map(known).collect();
-        self.title_share = (0..self.lines).map(|i| share(shared[i], of(i).len())).collect();
-        self.title_jaccard = (0..self.lines)
-            .map(|i| share(shared[i], title.len() + of(i).len() - shared[i].min(of(i).len())))
-            .collect();
         let copy = |&i: &usize| i > 0 && self.title_jaccard[i] >= 0.6;
         self.title_copy = (0..(self.run.start + 1).min(self.lines)).rev().find(copy);
-    }
-}
-
-/// Words of the run's good lines: for each hash the line where it stands, sorted.
-#[derive(Default)]
-struct Seen {
-    all: Vec<(u32, u32)>,
-}
-
-impl Seen {
-    fn add(&mut self, hash: u32, line: usize) {
-        self.all.push((hash, line as u32));
-    }
-
-    fn sort(&mut self) {
-        self.all.sort_unstable();
-        self.all.dedup();
-    }
-
-    fn elsewhere(&self, hash: u32, line: usize) -> bool {
-        let from = self.all.partition_point(|&(h, _)| h < hash);
-        self.all[from..]
-            .iter()
-            .take(2)
-            .any(|&(h, l)| h == hash && l != line as u32)
     }
 }
 
@@ -329,33 +318,13 @@ fn cues(sheet: &Sheet<'_>, i: usize) -> u16 {
     sheet.cues(i).map(of).fold(0, |all, one| all | one)
 }
 
-/// The most frequent hashes, sorted; among equals the smaller.
-fn most_frequent(hashes: impl Iterator<Item = u32>) -> Vec<u32> {
-    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
-    for hash in hashes {
-        *counts.entry(hash).or_default() += 1;
-    }
-    let mut order: Vec<(std::cmp::Reverse<u32>, u32)> = counts
-        .into_iter()
-        .map(|(hash, n)| (std::cmp::Reverse(n), hash))
-        .collect();
-    order.sort_unstable();
-    order.truncate(STOP_WORDS);
-    let mut most: Vec<u32> = order.into_iter().map(|(_, hash)| hash).collect();
-    most.sort_unstable();
-    most
-}
-
-fn stop_words() -> &'static [u32] {
-    static LIST: std::sync::LazyLock<Vec<u32>> = std::sync::LazyLock::new(|| {
+fn stop_words() -> &'static Index {
+    static LIST: std::sync::LazyLock<Index> = std::sync::LazyLock::new(|| {
         let lines = include_str!("../../model/stop-words.tsv").lines();
         let words = lines
             .filter_map(|line| line.split_once('\t'))
             .flat_map(|(_, words)| words.split(' '));
-        let mut hashes: Vec<u32> = words.map(word_hash).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        hashes
+        Index::set(words.map(word_hash))
     });
     &LIST
 }

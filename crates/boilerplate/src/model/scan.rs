@@ -1,5 +1,7 @@
 //! One pass over the characters of a line: counts and marks, and a hash for each word.
 
+use crate::chars::{Classes, Kind};
+
 /// A word as the model compares it.
 #[derive(Clone, Copy)]
 pub(crate) struct Word {
@@ -57,42 +59,10 @@ pub(crate) enum First {
     Other,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Upper,
-    Lower,
-    Digit,
-    Space,
-    Mark,
-}
-
-fn kind(c: char) -> Kind {
-    match c {
-        'a'..='z' | 'а'..='я' => Kind::Lower,
-        'A'..='Z' | 'А'..='Я' => Kind::Upper,
-        '0'..='9' => Kind::Digit,
-        ' ' => Kind::Space,
-        '\0'..='\u{7f}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' => Kind::Mark,
-        _ if c.is_uppercase() => Kind::Upper,
-        _ if c.is_alphabetic() => Kind::Lower,
-        _ if c.is_numeric() => Kind::Digit,
-        _ if c.is_whitespace() => Kind::Space,
-        _ => Kind::Mark,
-    }
-}
-
-/// Lower case of letters of one code point; the others stay, as a hash needs no more.
-fn lower(c: char) -> char {
-    match c {
-        'A'..='Z' => c.to_ascii_lowercase(),
-        'a'..='z' => c,
-        _ => c.to_lowercase().next().unwrap_or(c),
-    }
-}
-
 /// The hash that [`Scan`] gives a word; for lists of words.
 pub(crate) fn word_hash(word: &str) -> u32 {
-    word.chars().fold(SEED, |hash, c| step(hash, lower(c)))
+    let classes = Classes::get();
+    word.chars().fold(SEED, |hash, c| step(hash, classes.of(c).lower))
 }
 
 const SEED: u32 = 0x811c_9dc5;
@@ -101,74 +71,98 @@ fn step(hash: u32, c: char) -> u32 {
     (hash ^ c as u32).wrapping_mul(0x0100_0193).rotate_left(5)
 }
 
+/// A word that is being read; none when it has no length.
+#[derive(Clone, Copy)]
+struct Reading {
+    first: Kind,
+    length: u32,
+    hash: u32,
+}
+
+const NO_WORD: Reading = Reading {
+    first: Kind::Mark,
+    length: 0,
+    hash: SEED,
+};
+
+impl Reading {
+    fn go_on(&mut self, kind: Kind, c: char) {
+        if self.length == 0 {
+            self.first = kind;
+        }
+        self.length += 1;
+        self.hash = step(self.hash, c);
+    }
+}
+
 /// Reads a line without white space at its ends; its words go behind `out`.
 pub(crate) fn scan(text: &str, out: &mut Vec<Word>) -> Scan {
+    let classes = Classes::get();
     let mut s = Scan {
         hash: 0xcbf2_9ce4_8422_2325,
         ..Scan::default()
     };
-    let mut word: Option<(Kind, u32, u32)> = None;
+    let mut word = NO_WORD;
     let (mut before, mut before_that) = (' ', ' ');
-    let mut end = |s: &mut Scan, word: &mut Option<(Kind, u32, u32)>| {
-        let Some((first, length, hash)) = word.take() else {
-            return;
-        };
-        s.words += 1;
-        s.longest = s.longest.max(length);
-        match first {
-            Kind::Upper if s.words > 1 => s.capitalised += 1,
-            Kind::Lower => {
-                s.lower += 1;
-                s.small += u32::from(length <= 3);
-            }
-            _ => {}
-        }
-        s.hash = (s.hash ^ u64::from(hash))
-            .wrapping_mul(0x0000_0100_0000_01b3)
-            .rotate_left(17);
-        out.push(Word {
-            hash,
-            long: length >= 4 && first != Kind::Digit,
-        });
-    };
     for c in text.chars() {
-        let kind = kind(c);
-        if s.chars == 0 {
-            s.first = first(c, kind);
-        }
-        s.chars += 1;
-        match kind {
-            Kind::Upper | Kind::Lower => {
-                s.letters += 1;
-                s.upper += u32::from(kind == Kind::Upper);
-                let (_, length, hash) = word.get_or_insert((kind, 0, SEED));
-                *length += 1;
-                *hash = step(*hash, lower(c));
+        let class = classes.of(c);
+        match class.kind {
+            Kind::Lower => {
+                word.go_on(Kind::Lower, class.lower);
                 // A stop inside a word is an address: `site.example`.
-                s.address |= before == '.' && before_that.is_alphanumeric() && kind == Kind::Lower;
+                s.address |= before == '.' && classes.of(before_that).alphanumeric;
+            }
+            Kind::Upper => {
+                s.upper += 1;
+                word.go_on(Kind::Upper, class.lower);
             }
             Kind::Digit => {
                 s.digits += 1;
                 s.time |= matches!(before, ':' | '.' | '/' | '-') && before_that.is_ascii_digit();
-                let (_, length, hash) = word.get_or_insert((kind, 0, SEED));
-                *length += 1;
-                *hash = step(*hash, '0');
+                word.go_on(Kind::Digit, '0');
             }
-            Kind::Space => end(&mut s, &mut word),
+            Kind::Space => end(&mut s, &mut word, out),
             Kind::Mark => {
-                let inside = matches!(c, '\'' | '’' | '-' | '‑' | '\u{ad}' | '\u{300}'..='\u{36f}');
-                if !inside || word.is_none() {
-                    end(&mut s, &mut word);
+                let inside = class.joins || matches!(c, '\u{ad}' | '\u{300}'..='\u{36f}');
+                if !inside {
+                    end(&mut s, &mut word, out);
                 }
                 mark(&mut s, c, before);
             }
         }
         before_that = before;
         before = c;
+        s.chars += 1;
     }
-    end(&mut s, &mut word);
+    end(&mut s, &mut word, out);
+    if let Some(c) = text.chars().next() {
+        s.first = first(c, classes.of(c).kind);
+    }
+    s.letters -= s.digits;
     tail(&mut s, text);
     s
+}
+
+/// The word that was read is over.
+fn end(s: &mut Scan, word: &mut Reading, out: &mut Vec<Word>) {
+    let Reading { first, length, hash } = std::mem::replace(word, NO_WORD);
+    if length == 0 {
+        return;
+    }
+    s.words += 1;
+    // Its digits are taken away at the end of the line.
+    s.letters += length;
+    s.longest = s.longest.max(length);
+    s.capitalised += u32::from(first == Kind::Upper && s.words > 1);
+    s.lower += u32::from(first == Kind::Lower);
+    s.small += u32::from(first == Kind::Lower && length <= 3);
+    s.hash = (s.hash ^ u64::from(hash))
+        .wrapping_mul(0x0000_0100_0000_01b3)
+        .rotate_left(17);
+    out.push(Word {
+        hash,
+        long: length >= 4 && first != Kind::Digit,
+    });
 }
 
 fn mark(s: &mut Scan, c: char, before: char) {

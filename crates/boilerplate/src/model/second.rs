@@ -90,13 +90,13 @@ impl Scores {
 /// Writes the features of the lines `rows`, behind those of the first stage.
 pub(crate) fn write(page: &Page, s: &Scores, rows: Range<usize>, out: &mut Writer<'_>) {
     out.rows = rows;
-    out.put("z", |i| s.logits[i]);
+    out.copy("z", &s.logits);
     for by in [1, 2, 3, 4, 5, 7, 10] {
         out.put(format_args!("p -{by}"), |i| s.p.beside(i, -by));
         out.put(format_args!("p +{by}"), |i| s.p.beside(i, by));
     }
     for k in [1, 2, 5, 10] {
-        out.put(format_args!("p around {k}"), |i| s.p.around(i, k));
+        out.around(format_args!("p around {k}"), &s.p, k);
         out.put(format_args!("p by length {k}"), |i| {
             let (from, to) = (i.saturating_sub(k), i + k + 1);
             (s.mass.sum(from, to) / s.length.sum(from, to).max(1.0)) as f32
@@ -126,8 +126,8 @@ pub(crate) fn write(page: &Page, s: &Scores, rows: Range<usize>, out: &mut Write
     }
     out.put("yes above", |i| f32::from(s.yes_before[i]));
     out.put("yes below", |i| f32::from(s.yes_after[i]));
-    out.put("best above", |i| s.best_before[i]);
-    out.put("best below", |i| s.best_after[i]);
-    out.put("rank", |i| s.rank[i]);
+    out.copy("best above", &s.best_before);
+    out.copy("best below", &s.best_after);
+    out.copy("rank", &s.rank);
     out.put("count", |_| s.count);
 }

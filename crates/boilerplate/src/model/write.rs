@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use copydesk_trees::Table;
 
+use crate::model::page::Column;
+
 /// Where features go, in the order in which they are put.
 pub(crate) struct Writer<'t> {
     /// Lines of the page that are the table's rows.
@@ -41,6 +43,24 @@ impl<'t> Writer<'t> {
     }
 
     pub(crate) fn put(&mut self, name: impl Display, value: impl Fn(usize) -> f32) {
+        self.fill(name, |rows, cells| {
+            for (cell, i) in cells.iter_mut().zip(rows) {
+                *cell = value(i);
+            }
+        });
+    }
+
+    /// A feature that the page has made already.
+    pub(crate) fn copy(&mut self, name: impl Display, values: &[f32]) {
+        self.fill(name, |rows, cells| cells.copy_from_slice(&values[rows]));
+    }
+
+    /// The mean over each line and `k` on either side.
+    pub(crate) fn around(&mut self, name: impl Display, column: &Column, k: usize) {
+        self.fill(name, |rows, cells| column.all_around(rows, k, cells));
+    }
+
+    fn fill(&mut self, name: impl Display, fill: impl FnOnce(Range<usize>, &mut [f32])) {
         let number = self.next;
         self.next += 1;
         if let Some(names) = &mut self.names {
@@ -52,9 +72,6 @@ impl<'t> Writer<'t> {
             None => Some(number),
         };
         let Some(column) = column else { return };
-        let rows = self.rows.clone();
-        for (cell, i) in self.table.column_mut(column).iter_mut().zip(rows) {
-            *cell = value(i);
-        }
+        fill(self.rows.clone(), self.table.column_mut(column));
     }
 }
