@@ -82,12 +82,25 @@ fn binned(values: &[f32; CHUNK], borders: &[f32]) -> [u8; CHUNK] {
 fn add(tree: &Tree, bins: &[[u8; CHUNK]], sums: &mut [i32; CHUNK]) {
     let mut leaf = [0_u8; CHUNK];
     for (level, split) in tree.splits.iter().enumerate() {
+        let bit = 1 << level;
         for (leaf, &bin) in leaf.iter_mut().zip(&bins[usize::from(split.feature)]) {
-            *leaf |= u8::from(bin > split.border) << level;
+            *leaf |= if bin > split.border { bit } else { 0 };
         }
     }
-    for (sum, &leaf) in sums.iter_mut().zip(&leaf) {
-        *sum = sum.wrapping_add(i32::from(tree.leaves[usize::from(leaf)]));
+    // Trees of the usual depths: the leaf's number is below a constant, which nobody has to check.
+    if let Ok(leaves) = <&[i16; 64]>::try_from(tree.leaves.as_slice()) {
+        add_leaves(&leaf, sums, |leaf| leaves[leaf & 63]);
+    } else if let Ok(leaves) = <&[i16; 32]>::try_from(tree.leaves.as_slice()) {
+        add_leaves(&leaf, sums, |leaf| leaves[leaf & 31]);
+    } else {
+        add_leaves(&leaf, sums, |leaf| tree.leaves[leaf]);
+    }
+}
+
+#[inline]
+fn add_leaves(leaf: &[u8; CHUNK], sums: &mut [i32; CHUNK], value: impl Fn(usize) -> i16) {
+    for (sum, &leaf) in sums.iter_mut().zip(leaf) {
+        *sum = sum.wrapping_add(i32::from(value(usize::from(leaf))));
     }
 }
 
