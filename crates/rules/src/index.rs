@@ -127,6 +127,7 @@ impl Phrases {
 pub(crate) struct Filter {
     /// Prefixes of patterns that begin where the block does, by their first bytes.
     long: Vec<([u8; KEY], String, usize)>,
+    /// Sorted.
     short: Vec<(String, usize)>,
     /// Literals of the others, with the pattern of each.
     automaton: Option<AhoCorasick>,
@@ -158,6 +159,7 @@ impl Filter {
             }
         }
         filter.long.sort_unstable();
+        filter.short.sort_unstable();
         if !texts.is_empty() {
             // The table form reads a byte per step; without room for it the compact one does the same.
             let kind = (texts.len() <= 1_000).then_some(AhoCorasickKind::DFA);
@@ -178,8 +180,11 @@ impl Filter {
             same.filter(|(_, prefix, _)| text.starts_with(prefix.as_str()))
                 .for_each(|(_, _, n)| found(*n));
         }
-        self.short
+        let first = text.as_bytes().first();
+        let from = self.short.partition_point(|(p, _)| p.as_bytes().first() < first);
+        self.short[from..]
             .iter()
+            .take_while(|(p, _)| p.as_bytes().first() == first)
             .filter(|(prefix, _)| text.starts_with(prefix.as_str()))
             .for_each(|(_, n)| found(*n));
         if let Some(automaton) = &self.automaton {

@@ -189,6 +189,11 @@ impl<'s> Matcher<'s> {
         );
     }
 
+    /// The block that was matched last, folded.
+    pub fn folded(&self) -> &str {
+        self.folded.text()
+    }
+
     fn find_phrases(&mut self, block: &str) {
         let set = self.set;
         self.folded.set(block);
