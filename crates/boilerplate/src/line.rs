@@ -68,6 +68,17 @@ pub(crate) fn quoted(text: &str) -> Vec<(usize, usize)> {
     ranges
 }
 
+/// A hash of a text, eight bytes at a step.
+pub(crate) fn hash(text: &str) -> u64 {
+    let step = |hash: u64, value: u64| (hash ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    let (whole, rest) = text.as_bytes().as_chunks::<8>();
+    let hash = whole
+        .iter()
+        .fold(text.len() as u64, |hash, bytes| step(hash, u64::from_le_bytes(*bytes)));
+    let last = rest.iter().fold(0, |last, &byte| last << 8 | u64::from(byte));
+    step(hash, last)
+}
+
 /// Whether a line begins as direct speech: with a quotation mark or the dash of a dialogue.
 pub(crate) fn opens_speech(text: &str) -> bool {
     text.starts_with(['“', '"', '«', '„', '‘', '—', '–']) || text.starts_with("- ")

@@ -16,6 +16,8 @@ pub(crate) struct Line<'d> {
     pub(crate) chars: usize,
     pub(crate) words: usize,
     pub(crate) end: End,
+    /// Of its folded text: of lines that differ here the texts differ too.
+    pub(crate) hash: u64,
     /// Its cues, as a range of [`Sheet::cues`].
     cues: (usize, usize),
     /// How many words outside quotations speak as the outlet or to the reader.
@@ -56,6 +58,8 @@ pub(crate) struct Sheet<'d> {
     cues: Vec<Cue>,
     verdicts: Vec<Option<Verdict>>,
     parts: Vec<Annotation>,
+    /// The structural rules that have spoken: made once, not for each line.
+    ids: Vec<(&'static str, RuleId)>,
     /// For each line how sure the line model is that it is not the article; `None` where it does not doubt it.
     pub(crate) doubts: Vec<Option<f32>>,
     /// Line of the title, once found.
@@ -71,6 +75,7 @@ impl<'d> Sheet<'d> {
             cues: Vec::new(),
             verdicts: Vec::new(),
             parts: Vec::new(),
+            ids: Vec::new(),
             doubts: Vec::new(),
             title: None,
         };
@@ -126,6 +131,7 @@ impl<'d> Sheet<'d> {
                 chars: slice.chars().count(),
                 words: line::count_words(slice),
                 end: line::end(slice),
+                hash: line::hash(matcher.folded()),
                 cues: (from, sheet.cues.len()),
                 voice,
                 open,
@@ -204,12 +210,23 @@ impl<'d> Sheet<'d> {
         fold(self.lines[i].text)
     }
 
+    /// The structural rule `id`, given without the area.
+    fn rule(&mut self, id: &'static str) -> RuleId {
+        if let Some((_, rule)) = self.ids.iter().find(|(known, _)| *known == id) {
+            return rule.clone();
+        }
+        let rule = RuleId::new(&format!("boilerplate/{id}"));
+        self.ids.push((id, rule.clone()));
+        rule
+    }
+
     /// Decides line `i` by a structural rule `id` (without the area).
-    pub(crate) fn set(&mut self, i: usize, label: Label, id: &str, score: f32, evidence: Option<String>) {
+    pub(crate) fn set(&mut self, i: usize, label: Label, id: &'static str, score: f32, evidence: Option<String>) {
         if self.free(i) {
+            let rule = self.rule(id);
             self.verdicts[i] = Some(Verdict {
                 label,
-                rule: RuleId::new(&format!("boilerplate/{id}")),
+                rule,
                 score,
                 evidence,
             });
@@ -235,23 +252,30 @@ impl<'d> Sheet<'d> {
     }
 
     /// Gives a decided line another label; the rule that decided stays the evidence.
-    pub(crate) fn relabel(&mut self, i: usize, label: Label, id: &str, score: f32, evidence: String) {
+    pub(crate) fn relabel(&mut self, i: usize, label: Label, id: &'static str, score: f32, evidence: String) {
         self.verdicts[i] = None;
         self.set(i, label, id, score, Some(evidence));
     }
 
     /// Labels a part of a line, given in bytes of the line.
-    pub(crate) fn part(&mut self, i: usize, range: (usize, usize), label: Label, id: &str, score: f32) {
+    pub(crate) fn part(&mut self, i: usize, range: (usize, usize), label: Label, id: &'static str, score: f32) {
         if let Some(span) = self.lines[i].span.within(self.doc.text(), range.0, range.1) {
-            let rule = RuleId::new(&format!("boilerplate/{id}"));
+            let rule = self.rule(id);
             self.parts.push(Annotation::label(span, label, &rule, score));
         }
     }
 
     /// Reports a defect in a part of a line, given in bytes of the line.
-    pub(crate) fn artifact(&mut self, i: usize, range: (usize, usize), kind: ArtifactKind, id: &str, why: &str) {
+    pub(crate) fn artifact(
+        &mut self,
+        i: usize,
+        range: (usize, usize),
+        kind: ArtifactKind,
+        id: &'static str,
+        why: &str,
+    ) {
         if let Some(span) = self.lines[i].span.within(self.doc.text(), range.0, range.1) {
-            let rule = RuleId::new(&format!("boilerplate/{id}"));
+            let rule = self.rule(id);
             self.parts
                 .push(Annotation::artifact(span, kind, &rule, 0.9).because(why));
         }

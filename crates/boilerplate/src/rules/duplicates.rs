@@ -25,10 +25,17 @@ pub(super) fn run(sheet: &mut Sheet<'_>) {
 
 fn paragraphs(sheet: &mut Sheet<'_>) {
     let long = |i: &usize| sheet.free(*i) && sheet.lines[*i].chars >= PARAGRAPH;
-    let mut folded = Folded::default();
-    let mut hashed: Vec<(u64, bool, usize)> = (0..sheet.len())
+    // Nearly all lines stand alone; those that may not are folded and compared.
+    let mut alike: Vec<(u64, usize)> = (0..sheet.len())
         .filter(long)
-        .map(|i| {
+        .map(|i| (sheet.lines[i].hash, i))
+        .collect();
+    alike.sort_unstable();
+    let alike = alike.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1);
+    let mut folded = Folded::default();
+    let mut hashed: Vec<(u64, bool, usize)> = alike
+        .flatten()
+        .map(|&(_, i)| {
             folded.set(sheet.lines[i].text);
             // Of two copies, one that the line model doubts is not the one that stays.
             (hash(folded.text()), sheet.doubt(i).is_some(), i)

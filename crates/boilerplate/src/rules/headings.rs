@@ -13,6 +13,9 @@ const HEADING: usize = 100;
 
 pub(super) fn run(sheet: &mut Sheet<'_>) {
     for i in 1..sheet.len().saturating_sub(1) {
+        if !sheet.free(i) || !sheet.prose(i + 1) {
+            continue;
+        }
         let l = &sheet.lines[i];
         let capital = l
             .text
@@ -21,7 +24,7 @@ pub(super) fn run(sheet: &mut Sheet<'_>) {
             .is_some_and(|c| c.is_uppercase() || c.is_numeric());
         let shaped = l.end == End::Open && l.chars <= HEADING && l.words >= 1 && capital && !line::speaker(l.text);
         let text_before = (0..i).rev().take(2).any(|k| sheet.prose(k));
-        if shaped && sheet.free(i) && text_before && sheet.prose(i + 1) {
+        if shaped && text_before {
             sheet.set(i, Label::Heading, "heading/between-paragraphs", 0.7, None);
         }
     }
