@@ -47,9 +47,14 @@ impl Forest {
         for start in (0..table.rows()).step_by(CHUNK) {
             let rows = CHUNK.min(table.rows() - start);
             for (feature, borders) in self.borders.iter().enumerate().filter(|(_, b)| !b.is_empty()) {
-                let mut values = [f32::NEG_INFINITY; CHUNK];
-                values[..rows].copy_from_slice(&table.column(feature)[start..][..rows]);
-                bins[feature] = binned(&values, borders);
+                let own = &table.column(feature)[start..][..rows];
+                if let Ok(values) = own.try_into() {
+                    binned(values, borders, &mut bins[feature]);
+                } else {
+                    let mut values = [f32::NEG_INFINITY; CHUNK];
+                    values[..rows].copy_from_slice(own);
+                    binned(&values, borders, &mut bins[feature]);
+                }
             }
             let mut sums = [self.bias; CHUNK];
             for tree in &self.trees {
@@ -62,8 +67,7 @@ impl Forest {
 }
 
 /// Counts in lanes as wide as the values, few rows at a time: these stay in registers over all borders.
-fn binned(values: &[f32; CHUNK], borders: &[f32]) -> [u8; CHUNK] {
-    let mut bins = [0_u8; CHUNK];
+fn binned(values: &[f32; CHUNK], borders: &[f32], bins: &mut [u8; CHUNK]) {
     let (groups, _) = values.as_chunks::<LANES>();
     for (values, bins) in groups.iter().zip(bins.as_chunks_mut::<LANES>().0) {
         let mut counts = [0_i32; LANES];
@@ -76,7 +80,6 @@ fn binned(values: &[f32; CHUNK], borders: &[f32]) -> [u8; CHUNK] {
             *bin = count as u8;
         }
     }
-    bins
 }
 
 fn add(tree: &Tree, bins: &[[u8; CHUNK]], sums: &mut [i32; CHUNK]) {
