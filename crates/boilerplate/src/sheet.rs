@@ -285,7 +285,7 @@ impl<'d> Sheet<'d> {
     pub(crate) fn into_annotations(self) -> Vec<Annotation> {
         let body = RuleId::new("boilerplate/body/prose");
         let rest = RuleId::new("boilerplate/body/nothing-said");
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(self.lines.len() + self.parts.len());
         for (i, (l, verdict)) in self.lines.iter().zip(&self.verdicts).enumerate() {
             match verdict {
                 Some(v) => out.push(Annotation {

@@ -18,7 +18,6 @@ pub(crate) struct Scores {
     logits: Vec<f32>,
     p: Column,
     mass: Column,
-    length: Column,
     segments: [(Segment, f32, f32); 2],
     yes_before: Vec<u16>,
     yes_after: Vec<u16>,
@@ -69,7 +68,6 @@ impl Scores {
             yes_after: after(page.lines, FAR, |i| p[i] > 0.5),
             rank: p.iter().map(rank).collect(),
             count: p.iter().filter(|&&p| p > 0.5).count().min(500) as f32,
-            length: Column::of(page.length.values().to_vec()),
             logits,
             p: Column::of(p),
             mass,
@@ -99,7 +97,7 @@ pub(crate) fn write(page: &Page, s: &Scores, rows: Range<usize>, out: &mut Write
         out.around(format_args!("p around {k}"), &s.p, k);
         out.put(format_args!("p by length {k}"), |i| {
             let (from, to) = (i.saturating_sub(k), i + k + 1);
-            (s.mass.sum(from, to) / s.length.sum(from, to).max(1.0)) as f32
+            (s.mass.sum(from, to) / page.length.sum(from, to).max(1.0)) as f32
         });
     }
     for k in [3, 10] {
@@ -111,7 +109,7 @@ pub(crate) fn write(page: &Page, s: &Scores, rows: Range<usize>, out: &mut Write
         });
     }
     let mass = s.mass.sum(0, page.lines);
-    let chars = s.length.sum(0, page.lines).max(1.0);
+    let chars = page.length.sum(0, page.lines).max(1.0);
     out.put("mass before", |i| (s.mass.sum(0, i) / mass.max(1.0)) as f32);
     out.put("mass after", |i| (s.mass.sum(i + 1, page.lines) / mass.max(1.0)) as f32);
     out.put("mass", |_| mass.min(100_000.0) as f32);
