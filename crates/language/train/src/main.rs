@@ -84,7 +84,8 @@ fn main() {
             let mut model = Model::read(bytes).expect("a model");
             model.take(Code::new(script))
         });
-        tables.push(match kept {
+        let same = |table: &Table| table.rows == rows && table.languages.iter().eq(own.iter().map(|c| &c.language));
+        tables.push(match kept.filter(same) {
             Some(table) => Table {
                 bias: own.iter().map(|c| c.bias).collect(),
                 ..table
@@ -139,7 +140,12 @@ fn draw(columns: &[Column], mediawiki: &Path, wordfreq: &Path) -> Vec<[Vec<Strin
             let count = WORDS / listed(fields[2]).len();
             drawn.extend(sources::lingua_words(&folders[&name], count, &mut random));
         }
-        if fields[0] == "srp" && fields[1] == "Latn" {
+        let latin: Option<fn(&str) -> String> = match (fields[0], fields[1]) {
+            ("srp", "Latn") => Some(serbian),
+            ("bel", "Latn") => Some(belarusian),
+            _ => None,
+        };
+        if let Some(latin) = latin {
             drawn.iter_mut().for_each(|w| *w = latin(w));
         }
         let mut frequent = Vec::new();
@@ -188,8 +194,71 @@ fn of_script(line: &str, script: Code) -> bool {
     own >= letters * 3
 }
 
+/// Belarusian in Latin letters, as Taraskievic's grammar has them (Lacinka).
+fn belarusian(word: &str) -> String {
+    let letters: Vec<char> = word.to_lowercase().chars().collect();
+    let vowel = |c: char| "аеёіоуыэюя".contains(c);
+    let soft = |c: char| "еёіюяь".contains(c);
+    let mut out = String::new();
+    for (n, &c) in letters.iter().enumerate() {
+        let next = letters.get(n + 1).copied().unwrap_or(' ');
+        let before = n.checked_sub(1).map(|p| letters[p]);
+        let own = match c {
+            'а' => "a",
+            'б' => "b",
+            'в' => "v",
+            'г' => "h",
+            'ґ' => "g",
+            'д' => "d",
+            'ж' => "ž",
+            'й' => "j",
+            'к' => "k",
+            'м' => "m",
+            'о' => "o",
+            'п' => "p",
+            'р' => "r",
+            'т' => "t",
+            'у' => "u",
+            'ў' => "ŭ",
+            'ф' => "f",
+            'х' => "ch",
+            'ч' => "č",
+            'ш' => "š",
+            'ы' => "y",
+            'э' => "e",
+            'і' => "i",
+            'л' if soft(next) => "l",
+            'л' => "ł",
+            'з' if next == 'ь' => "ź",
+            'з' => "z",
+            'с' if next == 'ь' => "ś",
+            'с' => "s",
+            'ц' if next == 'ь' => "ć",
+            'ц' => "c",
+            'н' if next == 'ь' => "ń",
+            'н' => "n",
+            'е' | 'ё' | 'ю' | 'я' => {
+                match before {
+                    Some('л') => {}
+                    Some(b) if !vowel(b) && !"ўь'’".contains(b) => out.push('i'),
+                    _ => out.push('j'),
+                }
+                match c {
+                    'е' => "e",
+                    'ё' => "o",
+                    'ю' => "u",
+                    _ => "a",
+                }
+            }
+            _ => "",
+        };
+        out.push_str(own);
+    }
+    out
+}
+
 /// Serbian in Latin letters.
-fn latin(word: &str) -> String {
+fn serbian(word: &str) -> String {
     const PAIRS: [(char, &str); 30] = [
         ('а', "a"),
         ('б', "b"),
