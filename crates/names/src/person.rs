@@ -109,7 +109,7 @@ impl Person {
                 continue;
             }
             // A particle may be all there is of a short name: `Le Pen`, `Van Y`.
-            if PARTICLES.contains(&word) && !(short && all.len() == 2) && !(last && !inverted) {
+            if PARTICLES.contains(&word) && !(short && all.len() == 2) && (!last || inverted) {
                 continue;
             }
             let info = words.get(word);
@@ -119,7 +119,7 @@ impl Person {
             };
             let letters = word.chars().count();
             let spelled = Spelled::new(word);
-            let middle = k > 0 && !last || inverted && k > 0 || last && all.len() > 2;
+            let middle = k > 0 && (!last || inverted || all.len() > 2);
             let kind = if letters == 1
                 || (letters == 2
                     && matches!(word, "yu" | "ya" | "ye" | "zh" | "kh" | "sh" | "ch" | "ts")
