@@ -13,7 +13,7 @@ use crate::exact::{is_double, phrase_at};
 use crate::fold::{ends_at, is_cyrillic, key_of};
 use crate::rules::{self, Rule};
 use crate::tokens::Gap;
-use crate::words::Roles;
+use crate::words::{Roles, head_of};
 
 /// Where full names stand, by what a bare mention may show of them.
 #[derive(Default)]
@@ -26,6 +26,8 @@ struct Bearers {
     stem: BTreeMap<String, Vec<(usize, usize)>>,
     /// By given name.
     given: BTreeMap<String, Vec<(usize, usize)>>,
+    /// The first bytes of the keys of `surname` and `stem`.
+    heads: BTreeSet<u32>,
     /// Given names that only one of them has.
     one_given: BTreeSet<String>,
 }
@@ -73,6 +75,7 @@ fn bearers(work: &Work<'_, '_>) -> Bearers {
                 // A signature `Mira T.` has no surname to go by.
                 if last.chars().count() > 2 {
                     let key = key_of(last).into_owned();
+                    out.heads.insert(shown(head_of(key.as_bytes())));
                     out.stem.entry(stem(&key)).or_default().push(place);
                     out.surname.entry(key).or_default().push(place);
                 }
@@ -102,6 +105,10 @@ fn surname(work: &Work<'_, '_>, k: usize, bearers: &Bearers) -> Option<(usize, F
     let token = tokens.all[k];
     let info = token.info;
     let roles = info.map(|i| i.roles).unwrap_or_default();
+    let known = info.is_some_and(|i| !i.surnames.is_empty());
+    if !known && !bearers.heads.contains(&shown(token.head)) {
+        return None;
+    }
     if is_double(tokens, k) || (k > 0 && tokens.gap(k - 1) == Gap::Hyphen && !tokens.word(k - 1).ends_with("ex")) {
         return None;
     }
@@ -134,14 +141,16 @@ fn surname(work: &Work<'_, '_>, k: usize, bearers: &Bearers) -> Option<(usize, F
             default = Some(s.entity);
         }
     }
-    let key = tokens.key(k);
-    let known_surname = info.is_some_and(|i| !i.surnames.is_empty());
-    let by_stem = stem(&key);
-    let own = bearers.surname.get(&key).or_else(|| {
-        let fits = !known_surname && by_stem.chars().count() >= 4 && info.is_none_or(|i| i.given.is_empty());
-        if fits { bearers.stem.get(&by_stem) } else { None }
-    });
-    lists.extend(own.map(Vec::as_slice));
+    // Names that are or end alike begin alike, which turns most words away.
+    if bearers.heads.contains(&shown(token.head)) {
+        let key = tokens.key(k);
+        let by_stem = stem(&key);
+        let own = bearers.surname.get(&key).or_else(|| {
+            let fits = !known && by_stem.chars().count() >= 4 && info.is_none_or(|i| i.given.is_empty());
+            if fits { bearers.stem.get(&by_stem) } else { None }
+        });
+        lists.extend(own.map(Vec::as_slice));
+    }
     if lists.is_empty() {
         let entity = default?;
         let unlikely = beside_given(work, k);
@@ -172,6 +181,9 @@ fn given(work: &Work<'_, '_>, k: usize, bearers: &Bearers) -> Option<(usize, Fou
     tokens.all[k]
         .info
         .filter(|i| !i.given.is_empty() && !i.roles.any(&[Roles::COMMON, Roles::CALENDAR]))?;
+    if bearers.one_given.is_empty() {
+        return None;
+    }
     let places = bearers.given.get(&tokens.key(k))?;
     if !bearers.one_given.contains(&tokens.key(k)) || matches!(tokens.gap(k), Gap::Space | Gap::Hyphen | Gap::Initial) {
         return None;
@@ -246,23 +258,20 @@ fn short_forms(work: &mut Work<'_, '_>) {
         places.sort_unstable();
     }
     for k in 0..work.tokens.all.len() {
-        if !work.is_free(k) || work.tokens.opens(k) || work.tokens.line_of(k).title_case {
+        let Some(info) = work.tokens.all[k].info else { continue };
+        if !info.phrases.iter().any(|c| c.short)
+            || !work.is_free(k)
+            || work.tokens.opens(k)
+            || work.tokens.line_of(k).title_case
+        {
             continue;
         }
-        let Some(info) = work.tokens.all[k].info else { continue };
         let token = work.tokens.all[k];
         let beside = work.tokens.gap(k) == Gap::Space || (k > 0 && work.tokens.gap(k - 1) == Gap::Space);
         let mut best: Option<(usize, u32, usize)> = None;
-        for &p in &info.phrases {
-            let phrase = &work.gazetteer.phrases[p as usize];
-            if !phrase.short || beside {
-                continue;
-            }
-            let whole = crate::gazetteer::Phrase {
-                short: false,
-                ..phrase.clone()
-            };
-            let Some(end) = phrase_at(&work.tokens, k, &whole) else {
+        for candidate in info.phrases.iter().filter(|c| c.short && !beside) {
+            let phrase = &work.gazetteer.phrases[candidate.phrase as usize];
+            let Some(end) = phrase_at(&work.tokens, k, phrase) else {
                 continue;
             };
             for &e in &phrase.entities {
@@ -296,6 +305,11 @@ fn short_forms(work: &mut Work<'_, '_>) {
             );
         }
     }
+}
+
+/// What of the first bytes of a key its stem has as well: names have three letters at least.
+fn shown(head: u32) -> u32 {
+    head & 0xff_ffff
 }
 
 /// A surname without the case endings of Slavic languages; only to compare two names of one document.

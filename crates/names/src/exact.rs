@@ -11,7 +11,7 @@ use crate::gazetteer::{Gazetteer, Phrase};
 use crate::rules;
 use crate::spelling::{Spelled, alike};
 use crate::tokens::{Gap, Tokens};
-use crate::words::Roles;
+use crate::words::{Candidate, Roles};
 
 /// Finds every form, the longest at each place, from left to right.
 pub(crate) fn find(work: &mut Work<'_, '_>) {
@@ -36,8 +36,15 @@ pub(crate) fn best<'d>(tokens: &Tokens<'d, '_>, gazetteer: &Gazetteer, k: usize)
         return near_given(tokens, gazetteer, k);
     };
     let mut best: Option<(usize, Found)> = None;
-    for &p in &info.phrases {
-        let phrase = &gazetteer.phrases[p as usize];
+    let behind = if info.phrases.is_empty() {
+        None
+    } else {
+        Candidate::behind(&tokens.text.as_bytes()[token.end..])
+    };
+    // In capitals, and with letters of two alphabets, a phrase is compared letter by letter.
+    let behind = behind.filter(|_| !token.shouted && token.twin == Twin::None);
+    for candidate in info.phrases.iter().filter(|c| !c.short && c.may_go_on(behind)) {
+        let phrase = &gazetteer.phrases[candidate.phrase as usize];
         if let Some(end) = phrase_at(tokens, k, phrase) {
             let last = last_token(tokens, k, end);
             if phrase.alone && beside_capital(tokens, k, last) {
@@ -80,9 +87,6 @@ fn of_phrase(gazetteer: &Gazetteer, phrase: &Phrase, start: usize, end: usize) -
 
 /// Where `phrase` ends when it begins at token `k`.
 pub(crate) fn phrase_at(tokens: &Tokens<'_, '_>, k: usize, phrase: &Phrase) -> Option<usize> {
-    if phrase.short {
-        return None;
-    }
     let token = tokens.all[k];
     // A shouted headline may shout a name; an acronym is shouted as it is.
     let loose = token.shouted && phrase.text.chars().any(char::is_lowercase);
@@ -368,18 +372,23 @@ pub(crate) fn is_double(tokens: &Tokens<'_, '_>, k: usize) -> bool {
 }
 
 fn small_letters(work: &mut Work<'_, '_>) {
-    let Some((automaton, phrases)) = &work.gazetteer.small else {
-        return;
-    };
+    let gazetteer = work.gazetteer;
     let text = work.text();
-    for hit in automaton.find_iter(text) {
-        let phrase = &work.gazetteer.phrases[phrases[hit.pattern().as_usize()] as usize];
-        let (start, end) = (hit.start(), hit.end());
-        let borders =
-            !text[..start].chars().next_back().is_some_and(is_word) && !text[end..].chars().next().is_some_and(is_word);
-        if !borders || !stands_between(text, start, end, phrase) {
+    let mut free = 0;
+    for start in std::mem::take(&mut work.tokens.small) {
+        let whole = |p: &u32| {
+            let phrase = &gazetteer.phrases[*p as usize];
+            let end = start + phrase.text.len();
+            start >= free
+                && !text[end..].chars().next().is_some_and(is_word)
+                && stands_between(text, start, end, phrase)
+        };
+        let Some(p) = gazetteer.words.small.beginning(&text[start..]).find(whole) else {
             continue;
-        }
+        };
+        let phrase = &gazetteer.phrases[p as usize];
+        let end = start + phrase.text.len();
+        free = end;
         let found = of_phrase(work.gazetteer, phrase, start, end);
         // What a capitalised form inside has claimed gives way to the longer name.
         let first = work.tokens.all.partition_point(|t| t.start < start);

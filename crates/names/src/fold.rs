@@ -20,13 +20,20 @@ impl Hasher for Fnv {
     }
     fn write(&mut self, bytes: &[u8]) {
         let mut hash = self.0 ^ 0xcbf2_9ce4_8422_2325;
-        for chunk in bytes.chunks(8) {
-            let mut word = [0u8; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            hash = (hash ^ u64::from_le_bytes(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let (chunks, rest) = bytes.as_chunks::<8>();
+        for chunk in chunks {
+            hash = (hash ^ u64::from_le_bytes(*chunk)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            hash ^= hash >> 32;
+        }
+        if !rest.is_empty() {
+            let word = rest.iter().rev().fold(0, |word, &b| word << 8 | u64::from(b));
+            hash = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
             hash ^= hash >> 32;
         }
         self.0 = hash;
+    }
+    fn write_u8(&mut self, _: u8) {
+        // Only the end of a text is told this way: no key is two texts.
     }
 }
 
@@ -50,7 +57,11 @@ pub(crate) fn is_invisible(c: char) -> bool {
 
 /// Whether a character carries a word on.
 pub(crate) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || is_mark(c)
+    match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | 'Ѐ'..='џ' => true,
+        '\0'..='\u{7f}' | '\u{2010}'..='\u{201f}' => false,
+        _ => c.is_alphanumeric() || is_mark(c),
+    }
 }
 
 /// A combining mark.

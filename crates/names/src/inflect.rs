@@ -3,6 +3,8 @@
 //! The endings are those of Russian, Belarusian, Ukrainian and Polish in one table per kind of stem. A form that no
 //! language uses does no harm: it stands in no text.
 
+use crate::fold::{fold_char, key_of};
+
 /// Man, woman, or a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Gender {
@@ -169,40 +171,60 @@ const GERMAN: &[Row] = &[
     row("mft", "", ["s", "", "", "", ""]),
 ];
 
-/// All case forms of a word, the word itself aside.
-pub(crate) fn forms(word: &str, gender: Gender, how: Declension) -> Vec<[Vec<String>; 5]> {
+/// What a word's case forms begin with, and the endings of each case, parted by `|`.
+fn cases(word: &str, gender: Gender, how: Declension) -> Option<(&str, [&'static str; 5])> {
     let table = match how {
         Declension::Russian => RUSSIAN,
         Declension::Belarusian => BELARUSIAN,
         Declension::Ukrainian => UKRAINIAN,
         Declension::Polish => POLISH,
         Declension::German => GERMAN,
-        Declension::None => return Vec::new(),
+        Declension::None => return None,
     };
     let who = match gender {
-        Gender::Man => 'm',
-        Gender::Woman => 'f',
-        Gender::Thing => 't',
+        Gender::Man => b'm',
+        Gender::Woman => b'f',
+        Gender::Thing => b't',
     };
     // A word of capitals is an acronym, and acronyms stay as they are.
     if word.chars().skip(1).any(char::is_uppercase) || word.chars().count() < 3 {
-        return Vec::new();
+        return None;
     }
     // A woman's surname in a consonant or -o does not change.
-    let rule = table.iter().find(|r| r.who.contains(who) && word.ends_with(r.cut));
+    let rule = table
+        .iter()
+        .find(|r| word.as_bytes().ends_with(r.cut.as_bytes()) && r.who.as_bytes().contains(&who))?;
     if how == Declension::German {
-        let genitive = rule.map_or("", |r| r.cases[0]);
-        let form = |ending: &str| vec![format!("{word}{ending}")];
-        return vec![[form(genitive), form(""), form(""), form(""), form("")]];
+        return Some((word, rule.cases));
     }
-    let Some(rule) = rule.filter(|r| {
-        !r.cut.is_empty() || !word.ends_with(['о', 'е', 'и', 'і', 'у', 'ы', 'э', 'ю', 'o', 'e', 'i', 'y', 'u'])
-    }) else {
-        return Vec::new();
+    let fits =
+        !rule.cut.is_empty() || !word.ends_with(['о', 'е', 'и', 'і', 'у', 'ы', 'э', 'ю', 'o', 'e', 'i', 'y', 'u']);
+    fits.then(|| (&word[..word.len() - rule.cut.len()], rule.cases))
+}
+
+/// All case forms of a word for look-ups of words: folded, in small letters, each once.
+pub(crate) fn case_keys(word: &str, gender: Gender, how: Declension, mut each: impl FnMut(&str)) {
+    let Some((stem, cases)) = cases(word, gender, how) else {
+        return;
     };
-    let stem = &word[..word.len() - rule.cut.len()];
-    let case = |endings: &str| endings.split('|').map(|e| format!("{stem}{e}")).collect();
-    vec![rule.cases.map(case)]
+    let mut form = key_of(stem).into_owned();
+    let stem = form.len();
+    let mut seen: Vec<&str> = Vec::with_capacity(12);
+    for ending in cases.iter().flat_map(|c| c.split('|')) {
+        if seen.contains(&ending) {
+            continue;
+        }
+        seen.push(ending);
+        form.truncate(stem);
+        form.extend(ending.chars().map(fold_char));
+        each(&form);
+    }
+}
+
+/// All case forms of a word, case by case.
+fn forms(word: &str, gender: Gender, how: Declension) -> Option<[Vec<String>; 5]> {
+    let (stem, cases) = cases(word, gender, how)?;
+    Some(cases.map(|endings| endings.split('|').map(|e| [stem, e].concat()).collect()))
 }
 
 /// The case forms of a form of one or more words: the first word changes, and with it a noun behind its adjective.
@@ -219,24 +241,18 @@ pub(crate) fn phrases(form: &str, gender: Gender, how: Declension) -> Vec<String
     };
     let both = words.len() > 1 && adjective(words[0]);
     let first = forms(words[0], gender, how);
-    let second = if both { forms(words[1], gender, how) } else { Vec::new() };
+    let second = if both { forms(words[1], gender, how) } else { None };
     let rest = words.split_off(if both { 2 } else { 1 }).join(" ");
-    for cases in &first {
+    if let Some(cases) = &first {
         for (k, firsts) in cases.iter().enumerate() {
             for a in firsts {
-                let seconds: Vec<String> = match (both, second.first()) {
+                let seconds: Vec<String> = match (both, &second) {
                     (false, _) => vec![String::new()],
                     (true, None) => vec![format!(" {}", words[1])],
                     (true, Some(cases)) => cases[k].iter().map(|b| format!(" {b}")).collect(),
                 };
-                for b in seconds {
-                    let tail = if rest.is_empty() {
-                        String::new()
-                    } else {
-                        format!(" {rest}")
-                    };
-                    out.push(format!("{a}{b}{tail}"));
-                }
+                let space = if rest.is_empty() { "" } else { " " };
+                out.extend(seconds.iter().map(|b| [a.as_str(), b, space, &rest].concat()));
             }
         }
     }

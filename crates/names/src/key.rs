@@ -9,7 +9,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use crate::fold::{is_cyrillic, key_of};
-use crate::readers::{READERS, Reader, TRIGGERS, letter};
+use crate::readers::{READERS, Reader, Sound, TRIGGERS, letter, sound};
 
 /// Letters of a skeleton that count.
 const LETTERS: usize = 30;
@@ -76,18 +76,20 @@ impl fmt::Debug for Skeleton {
     }
 }
 
+/// Bytes of the longest word that has skeletons: no name is that long; what is goes past every comparison.
+const WORD: usize = 96;
+
 /// The skeletons of one word, sorted; one for a Cyrillic word, some for a Latin one, none for an empty one.
 pub(crate) fn skeletons(word: &str) -> Vec<Skeleton> {
-    // No name is that long; what is goes past every comparison.
-    if word.len() > 96 {
+    if word.len() > WORD {
         return Vec::new();
     }
     let word = key_of(word);
-    let mut out = Vec::with_capacity(4);
+    let mut out = Vec::with_capacity(8);
     if word.chars().any(is_cyrillic) {
         out.push(finish(&cyrillic(&word)));
-    } else {
-        let letters = decode(&word);
+    } else if word.len() <= WORD {
+        let decoded = Decoded::new(&word);
         let asked = TRIGGERS.of(&word);
         for (n, reader) in READERS.iter().enumerate() {
             if asked & (1 << n) == 0 {
@@ -97,8 +99,9 @@ pub(crate) fn skeletons(word: &str) -> Vec<Skeleton> {
                 .endings
                 .iter()
                 .find(|e| word.len() > e.len() + 3 && word.ends_with(**e));
-            let letters = &letters[..letters.len() - ending.map_or(0, |e| e.len())];
-            let skeleton = finish(&read(&word, letters, reader));
+            // Endings are ASCII: as many letters as bytes.
+            let count = decoded.count - ending.map_or(0, |e| e.len());
+            let skeleton = finish(&read(&decoded, count, reader));
             if !out.contains(&skeleton) {
                 out.push(skeleton);
             }
@@ -115,110 +118,153 @@ pub(crate) fn meet(a: &[Skeleton], b: &[Skeleton], least: usize) -> bool {
 }
 
 /// What a Latin word sounds like before glides are dropped; longer than a skeleton, since groups give two letters.
-type Sounds = ([u8; 2 * LETTERS], usize);
+struct Sounds {
+    letters: [u8; 2 * LETTERS],
+    len: usize,
+}
 
-fn put(out: &mut Sounds, sound: &str) {
-    for &b in sound.as_bytes() {
-        if out.1 < out.0.len() {
-            out.0[out.1] = b;
-            out.1 += 1;
+impl Sounds {
+    fn empty() -> Sounds {
+        Sounds {
+            letters: [0; 2 * LETTERS],
+            len: 0,
         }
+    }
+
+    fn put(&mut self, sound: Sound) {
+        for &b in sound.iter().take_while(|b| **b != 0) {
+            if self.len < self.letters.len() {
+                self.letters[self.len] = b;
+                self.len += 1;
+            }
+        }
+    }
+
+    fn last(&self) -> Option<u8> {
+        self.len.checked_sub(1).map(|n| self.letters[n])
     }
 }
 
-/// Each letter with its byte and its sound outside of groups, so that a word is decoded once for all readers.
-fn decode(word: &str) -> Vec<(char, usize, &'static str)> {
-    word.char_indices().map(|(at, c)| (c, at, letter(c))).collect()
+/// A word's letters, each with its byte and its sound outside of groups, decoded once for all readers.
+struct Decoded {
+    /// The bytes, with room to read eight anywhere.
+    bytes: [u8; WORD + 8],
+    letters: [(char, u8, Sound); WORD],
+    count: usize,
 }
 
-fn read(word: &str, letters: &[(char, usize, &'static str)], reader: &Reader) -> Sounds {
-    let bytes = word.as_bytes();
-    let mut out: Sounds = ([0; 2 * LETTERS], 0);
+impl Decoded {
+    fn new(word: &str) -> Decoded {
+        let mut out = Decoded {
+            bytes: [0; WORD + 8],
+            letters: [('\0', 0, [0; 2]); WORD],
+            count: 0,
+        };
+        out.bytes[..word.len()].copy_from_slice(word.as_bytes());
+        for (at, c) in word.char_indices() {
+            out.letters[out.count] = (c, at as u8, letter(c));
+            out.count += 1;
+        }
+        out
+    }
+
+    /// The eight bytes from a byte on.
+    fn eight(&self, at: usize) -> u64 {
+        self.bytes[at..]
+            .first_chunk::<8>()
+            .map_or(0, |b| u64::from_le_bytes(*b))
+    }
+}
+
+/// Reads the first `count` letters of a word; a group may look at those behind.
+fn read(word: &Decoded, count: usize, reader: &Reader) -> Sounds {
+    let letters = &word.letters[..count];
+    let mut out = Sounds::empty();
     let mut k = 0;
     while k < letters.len() {
         let (c, at, sound) = letters[k];
-        let group = reader
-            .beginning_with(bytes[at])
-            .iter()
-            .find(|g| bytes[at..].starts_with(g.letters.as_bytes()));
-        if let Some(group) = group {
-            put(&mut out, group.sound);
-            k += group.count;
-            continue;
+        let groups = reader.beginning_with(word.bytes[at as usize]);
+        if !groups.is_empty() {
+            let here = word.eight(at as usize);
+            if let Some(group) = groups.iter().find(|g| g.stands_in(here)) {
+                out.put(group.sound);
+                k += group.count;
+                continue;
+            }
         }
         k += 1;
         let next = letters.get(k).map(|l| l.0);
-        let last = out.1.checked_sub(1).map(|n| out.0[n]);
-        if reader.silent_e && c == 'e' && next.is_none() && !matches!(last, Some(b'A' | b'I' | b'U')) {
+        if reader.silent_e && c == 'e' && next.is_none() && !matches!(out.last(), Some(b'A' | b'I' | b'U')) {
             break;
         }
         if reader.short_u
             && c == 'u'
-            && matches!(last, Some(b'A' | b'I'))
+            && matches!(out.last(), Some(b'A' | b'I'))
             && next.is_none_or(|n| !matches!(n, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'ŭ'))
         {
-            put(&mut out, "V");
+            out.put(*b"V\0");
             continue;
         }
-        put(&mut out, sound);
+        out.put(sound);
     }
     out
 }
 
 fn cyrillic(word: &str) -> Sounds {
-    let mut out: Sounds = ([0; 2 * LETTERS], 0);
+    let mut out = Sounds::empty();
     let mut letters = word.chars().peekable();
     while let Some(c) = letters.next() {
-        put(
-            &mut out,
-            match c {
-                'а' | 'о' | 'э' | 'е' | 'є' | 'я' | 'ә' | 'ө' => "A",
-                'и' | 'і' | 'ї' | 'й' | 'ы' | 'ј' => "I",
-                'у' | 'ю' | 'ү' | 'ұ' => "U",
-                'б' => "B",
-                'в' | 'ў' => "V",
-                'г' | 'ґ' | 'х' | 'ғ' | 'һ' => "G",
-                'д' => {
-                    letters.next_if_eq(&'з');
-                    "D"
-                }
-                'ђ' | 'џ' => "DX",
-                'ж' | 'ш' | 'щ' => "X",
-                'з' | 'с' => "S",
-                'к' | 'қ' => "K",
-                'л' => "L",
-                'љ' => "LI",
-                'м' => "M",
-                'н' | 'ң' => "N",
-                'њ' => "NI",
-                'п' => "P",
-                'р' => "R",
-                'т' | 'ц' => "T",
-                'ф' => "F",
-                'ч' | 'ћ' => "Q",
-                _ => continue,
-            },
-        );
+        out.put(sound(match c {
+            'а' | 'о' | 'э' | 'е' | 'є' | 'я' | 'ә' | 'ө' => "A",
+            'и' | 'і' | 'ї' | 'й' | 'ы' | 'ј' => "I",
+            'у' | 'ю' | 'ү' | 'ұ' => "U",
+            'б' => "B",
+            'в' | 'ў' => "V",
+            'г' | 'ґ' | 'х' | 'ғ' | 'һ' => "G",
+            'д' => {
+                letters.next_if_eq(&'з');
+                "D"
+            }
+            'ђ' | 'џ' => "DX",
+            'ж' | 'ш' | 'щ' => "X",
+            'з' | 'с' => "S",
+            'к' | 'қ' => "K",
+            'л' => "L",
+            'љ' => "LI",
+            'м' => "M",
+            'н' | 'ң' => "N",
+            'њ' => "NI",
+            'п' => "P",
+            'р' => "R",
+            'т' | 'ц' => "T",
+            'ф' => "F",
+            'ч' | 'ћ' => "Q",
+            _ => continue,
+        }));
     }
     out
 }
 
 /// Drops glides beside vowels and doubled letters; a final f is a v.
 fn finish(raw: &Sounds) -> Skeleton {
-    let bytes = &raw.0[..raw.1];
+    let bytes = &raw.letters[..raw.len];
     let mut out = Skeleton::empty();
+    // The sound before the glides at hand, and that of the skeleton.
+    let (mut left, mut last) = (0, 0);
     for (k, &b) in bytes.iter().enumerate() {
         if b == b'I' {
             // Within a run of vowels only a and u count.
-            let left = bytes[..k].iter().rev().find(|&&c| c != b'I');
             let right = bytes[k + 1..].iter().find(|&&c| c != b'I');
-            if matches!(left, Some(b'A' | b'U')) || matches!(right, Some(b'A' | b'U')) {
+            if matches!(left, b'A' | b'U') || matches!(right, Some(b'A' | b'U')) {
                 continue;
             }
+        } else {
+            left = b;
         }
         let c = if b == b'F' && k + 1 == bytes.len() { b'V' } else { b };
-        if out.last() != Some(&c) {
+        if last != c {
             out.push(c);
+            last = c;
         }
     }
     out
@@ -345,12 +391,12 @@ mod tests {
             "x",
             "ivanovas",
         ] {
-            let letters = decode(word);
+            let decoded = Decoded::new(word);
             let found = skeletons(word);
             for (n, reader) in READERS.iter().enumerate() {
                 if TRIGGERS.of(word) & (1 << n) == 0 {
                     assert!(
-                        found.contains(&finish(&read(word, &letters, reader))),
+                        found.contains(&finish(&read(&decoded, decoded.count, reader))),
                         "{word}, reader {n}"
                     );
                 }

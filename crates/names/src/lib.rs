@@ -26,6 +26,7 @@ mod quotes;
 mod readers;
 mod resolve;
 mod rules;
+mod small;
 mod spelling;
 mod tokens;
 mod words;

@@ -29,9 +29,11 @@ enum Join {
 pub(crate) fn find(work: &mut Work<'_, '_>) {
     channels(work);
     let mut later = Vec::new();
+    let near = heads(work);
     let mut k = 0;
     while k < work.tokens.all.len() {
-        let Some((first, last)) = name_from(work, k) else {
+        let found = if near[k] { name_from(work, k) } else { None };
+        let Some((first, last)) = found else {
             k += 1;
             continue;
         };
@@ -57,6 +59,21 @@ pub(crate) fn find(work: &mut Work<'_, '_>) {
     articles(work);
     redefined(work);
     acronyms(work);
+}
+
+/// Whether a name that begins at a token may turn on a word: its head is one of eight tokens.
+fn heads(work: &Work<'_, '_>) -> Vec<bool> {
+    let mut near = vec![false; work.tokens.all.len()];
+    let mut left = 0;
+    for k in (0..near.len()).rev() {
+        left = if roles(work, k).any(&[Roles::ORG_HEAD, Roles::MEDIA_HEAD]) {
+            9
+        } else {
+            left - left.min(1)
+        };
+        near[k] = left > 0;
+    }
+    near
 }
 
 /// One paper is one with and without its article: where `The` belongs to the name once, it does everywhere.
@@ -205,6 +222,11 @@ fn channels(work: &mut Work<'_, '_>) {
         }
         let mut words = rest.split(|c: char| !c.is_alphanumeric() && c != '-').take(2);
         let (one, two) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+        if !matches!(one, "telegram" | "news" | "television" | "online")
+            && !work.gazetteer.words.is(one, &[Roles::CHANNEL])
+        {
+            continue;
+        }
         let is_channel = |w: &str| work.gazetteer.words.is(w, &[Roles::CHANNEL]);
         let platform = matches!(tokens.word(k), "Telegram" | "YouTube");
         let last = if platform && one == "channel" {

@@ -7,7 +7,7 @@
 
 use crate::exact::is_patronymic;
 use crate::fold::{is_cyrillic, is_word, key_of};
-use crate::inflect::{Declension, Gender, forms};
+use crate::inflect::{Declension, Gender, case_keys};
 use crate::key::{Skeleton, meet};
 use crate::rules::{self, Rule};
 use crate::spelling::{Spelled, alike};
@@ -299,9 +299,11 @@ fn case_form(form: &str, name: &str) -> bool {
     let first = |w: &str| w.chars().take(2).collect::<String>();
     first(form) == first(name)
         && ways.iter().any(|&how| {
-            [Gender::Man, Gender::Woman]
-                .iter()
-                .any(|&g| forms(name, g, how).iter().flatten().flatten().any(|f| f == form))
+            let mut found = false;
+            for gender in [Gender::Man, Gender::Woman] {
+                case_keys(name, gender, how, |key| found |= key == form);
+            }
+            found
         })
 }
 

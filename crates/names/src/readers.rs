@@ -15,12 +15,48 @@ pub(crate) struct Reader {
     pub(crate) endings: &'static [&'static str],
 }
 
+/// One or two letters of a skeleton; a zero where there is no second.
+pub(crate) type Sound = [u8; 2];
+
+/// The sound that a table writes as text.
+pub(crate) const fn sound(text: &str) -> Sound {
+    match text.as_bytes() {
+        [] => [0, 0],
+        [a] => [*a, 0],
+        [a, b, ..] => [*a, *b],
+    }
+}
+
 /// Letters that one sound is written with.
 pub(crate) struct Group {
-    pub(crate) letters: &'static str,
-    pub(crate) sound: &'static str,
+    /// The bytes of the letters, at most eight, and which of eight count.
+    letters: u64,
+    mask: u64,
+    pub(crate) sound: Sound,
     /// How many letters these are.
     pub(crate) count: usize,
+}
+
+impl Group {
+    fn new(letters: &str, text: &str) -> Group {
+        let bytes = letters.as_bytes();
+        debug_assert!(bytes.len() < 8, "{letters} is longer than a group may be");
+        Group {
+            letters: bytes.iter().rev().fold(0, |all, &b| all << 8 | u64::from(b)),
+            mask: (1 << (8 * bytes.len())) - 1,
+            sound: sound(text),
+            count: letters.chars().count(),
+        }
+    }
+
+    fn first(&self) -> usize {
+        (self.letters & 0xff) as usize
+    }
+
+    /// Whether the letters open eight bytes of a word.
+    pub(crate) fn stands_in(&self, eight: u64) -> bool {
+        (eight ^ self.letters) & self.mask == 0
+    }
 }
 
 impl Reader {
@@ -28,17 +64,13 @@ impl Reader {
         let mut groups: Vec<Group> = table
             .groups
             .iter()
-            .map(|&(letters, sound)| Group {
-                letters,
-                sound,
-                count: letters.chars().count(),
-            })
+            .map(|&(letters, sound)| Group::new(letters, sound))
             .collect();
         // The order within one first byte stays: long before short.
-        groups.sort_by_key(|g| g.letters.as_bytes()[0]);
+        groups.sort_by_key(Group::first);
         let mut first = [0; 257];
         for (byte, place) in first.iter_mut().enumerate() {
-            *place = groups.partition_point(|g| (g.letters.as_bytes()[0] as usize) < byte) as u8;
+            *place = groups.partition_point(|g| g.first() < byte) as u8;
         }
         Reader {
             groups,
@@ -346,8 +378,8 @@ const TABLES: &[Table] = &[
 ];
 
 /// What a single Latin letter sounds like when no group of the reader takes it.
-pub(crate) fn letter(c: char) -> &'static str {
-    match c {
+pub(crate) fn letter(c: char) -> Sound {
+    sound(match c {
         'a' | 'e' | 'o' | 'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'ā' | 'ă' | 'é' | 'è' | 'ê' | 'ë' | 'ě' | 'ē' | 'ė'
         | 'ó' | 'ò' | 'ô' | 'ö' | 'õ' | 'ø' | 'ō' | 'ő' => "A",
         'ą' | 'ę' => "A",
@@ -370,5 +402,5 @@ pub(crate) fn letter(c: char) -> &'static str {
         'v' | 'w' | 'ŭ' => "V",
         'x' => "KS",
         _ => "",
-    }
+    })
 }

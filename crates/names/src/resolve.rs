@@ -132,11 +132,9 @@ fn titled(text: &str) -> String {
 
 /// A form that begins with a small letter.
 fn small(text: &str, gazetteer: &Gazetteer) -> Option<u32> {
-    let (_, phrases) = gazetteer.small.as_ref()?;
     let folded = crate::fold::fold(text);
-    phrases
-        .iter()
-        .map(|&p| &gazetteer.phrases[p as usize])
+    let all = gazetteer.words.small.all();
+    all.map(|p| &gazetteer.phrases[p as usize])
         .find(|p| p.text == folded && p.before.is_empty() && p.after.is_empty())
         .and_then(|p| p.entities.first().copied())
 }

@@ -17,6 +17,8 @@ pub(crate) struct Token<'g> {
     /// All its letters are capitals, and there are four or more.
     pub(crate) shouted: bool,
     pub(crate) twin: Twin,
+    /// The first four bytes of its key.
+    pub(crate) head: u32,
 }
 
 /// A stretch of text in which names are looked for.
@@ -33,6 +35,34 @@ pub(crate) struct Tokens<'d, 'g> {
     pub(crate) text: &'d str,
     pub(crate) all: Vec<Token<'g>>,
     pub(crate) lines: Vec<Line>,
+    /// Where forms in small letters may begin.
+    pub(crate) small: Vec<usize>,
+}
+
+/// What a byte may be in a word: nothing, a small letter or a digit, a capital, part of another letter.
+const KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Other; 256];
+    let mut b = 0;
+    while b < 256 {
+        let byte = b as u8;
+        if byte.is_ascii_lowercase() || byte.is_ascii_digit() {
+            kinds[b] = Kind::Small;
+        } else if byte.is_ascii_uppercase() {
+            kinds[b] = Kind::Capital;
+        } else if byte >= 0x80 {
+            kinds[b] = Kind::High;
+        }
+        b += 1;
+    }
+    kinds
+};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Other,
+    Small,
+    Capital,
+    High,
 }
 
 /// How two neighbouring tokens hang together.
@@ -64,6 +94,7 @@ impl<'d, 'g> Tokens<'d, 'g> {
             text,
             all: Vec::with_capacity(text.len() / 48),
             lines: Vec::new(),
+            small: Vec::new(),
         };
         if doc.blocks.is_empty() {
             for line in text.split('\n') {
@@ -84,6 +115,7 @@ impl<'d, 'g> Tokens<'d, 'g> {
             text,
             all: Vec::new(),
             lines: Vec::new(),
+            small: Vec::new(),
         };
         tokens.line(0, text.len(), words);
         tokens
@@ -94,25 +126,32 @@ impl<'d, 'g> Tokens<'d, 'g> {
         let bytes = self.text.as_bytes();
         let (mut at, mut count) = (start, 0usize);
         while at < end {
-            let byte = bytes[at];
-            if byte.is_ascii_lowercase() || byte.is_ascii_digit() {
-                count += 1;
-                at = self.skip(at + 1, end);
-            } else if byte.is_ascii_uppercase() {
-                count += 1;
-                at = self.push(at, end, words);
-            } else if byte < 0x80 {
-                at += 1;
-            } else {
-                let Some(c) = self.text[at..].chars().next() else { break };
-                if c.is_uppercase() {
+            match KINDS[bytes[at] as usize] {
+                Kind::Small => {
+                    count += 1;
+                    at = self.small(at, at + 1, end, words);
+                }
+                Kind::Capital => {
                     count += 1;
                     at = self.push(at, end, words);
-                } else if is_word(c) {
-                    count += 1;
-                    at = self.skip(at + c.len_utf8(), end);
-                } else {
-                    at += c.len_utf8();
+                }
+                Kind::Other => at += 1,
+                Kind::High => {
+                    let Some(c) = self.text[at..].chars().next() else { break };
+                    let capital = match c {
+                        'а'..='џ' => false,
+                        'Ѐ'..='Я' => true,
+                        _ => c.is_uppercase(),
+                    };
+                    if capital {
+                        count += 1;
+                        at = self.push(at, end, words);
+                    } else if is_word(c) {
+                        count += 1;
+                        at = self.small(at, at + c.len_utf8(), end, words);
+                    } else {
+                        at += c.len_utf8();
+                    }
                 }
             }
         }
@@ -123,14 +162,26 @@ impl<'d, 'g> Tokens<'d, 'g> {
         self.lines.push(Line { start, end, title_case });
     }
 
+    /// Passes a word in small letters that begins at `start`, of which `at` has been read.
+    fn small(&mut self, start: usize, at: usize, end: usize, words: &Words) -> usize {
+        if words.small.may_begin(&self.text.as_bytes()[start..]) {
+            self.small.push(start);
+        }
+        self.skip(at, end)
+    }
+
     /// The end of the word that runs at `at`.
     fn skip(&self, mut at: usize, end: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        while at < end {
-            let byte = bytes[at];
-            if byte.is_ascii_alphanumeric() {
+        let bytes = &self.text.as_bytes()[..end];
+        loop {
+            while at < end && matches!(KINDS[bytes[at] as usize], Kind::Small | Kind::Capital) {
                 at += 1;
-            } else if byte < 0x80 {
+            }
+            if at >= end {
+                break;
+            }
+            let byte = bytes[at];
+            if byte < 0x80 {
                 if byte == b'\'' && self.joins(at) {
                     at += 1;
                     continue;
@@ -164,8 +215,12 @@ impl<'d, 'g> Tokens<'d, 'g> {
         let end = self.skip(start + first, line_end);
         let word = &self.text[start..end];
         let twin = twin_of(word);
-        let shouted = end - start >= 4 && word.chars().all(|c| !c.is_lowercase()) && word.chars().count() >= 4;
-        let info = words.get(word);
+        let second_is_small = word.as_bytes().get(1).is_some_and(u8::is_ascii_lowercase);
+        let shouted = !second_is_small
+            && end - start >= 4
+            && word.chars().all(|c| !c.is_lowercase())
+            && word.chars().count() >= 4;
+        let (info, head) = words.look_up(word);
         self.all.push(Token {
             start,
             end,
@@ -173,6 +228,7 @@ impl<'d, 'g> Tokens<'d, 'g> {
             info,
             shouted,
             twin,
+            head,
         });
         end
     }

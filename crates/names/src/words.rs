@@ -6,19 +6,65 @@
 use std::collections::BTreeSet;
 
 use crate::fold::{WordMap, key_of};
-use crate::inflect::{Declension, Gender, forms};
+use crate::inflect::{Declension, Gender, case_keys};
+use crate::small::Small;
 
 /// What is known of a word.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WordInfo {
     /// Phrases of the gazetteer that begin with it, longest first.
-    pub(crate) phrases: Vec<u32>,
+    pub(crate) phrases: Vec<Candidate>,
     /// Persons of the gazetteer whose surname ends with it.
     pub(crate) surnames: Vec<Surname>,
     /// Given names it may be.
     pub(crate) given: Vec<Given>,
     /// What else it is.
     pub(crate) roles: Roles,
+}
+
+/// A phrase of the gazetteer as its first word shows it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Candidate {
+    pub(crate) phrase: u32,
+    /// The bytes behind the first word, and which of them count.
+    next: u32,
+    mask: u32,
+    /// Whether it counts only after a longer form.
+    pub(crate) short: bool,
+}
+
+impl Candidate {
+    /// The phrase of that index, whose text goes on with `rest` behind its first word.
+    pub(crate) fn new(phrase: u32, rest: &str, short: bool) -> Candidate {
+        let rest = rest.as_bytes();
+        let known = rest.iter().take(4).take_while(|b| is_plain(**b)).count();
+        let mut next = [0; 4];
+        next[..known].copy_from_slice(&rest[..known]);
+        let mask = if known == 4 { u32::MAX } else { (1 << (8 * known)) - 1 };
+        Candidate {
+            phrase,
+            next: u32::from_le_bytes(next),
+            mask,
+            short,
+        }
+    }
+
+    /// Whether the phrase may go on with these bytes, which [`Candidate::behind`] has read.
+    pub(crate) fn may_go_on(self, behind: Option<u32>) -> bool {
+        behind.is_none_or(|b| (b ^ self.next) & self.mask == 0)
+    }
+
+    /// The bytes behind a word, when all of them stand for themselves.
+    pub(crate) fn behind(bytes: &[u8]) -> Option<u32> {
+        let four = bytes.first_chunk::<4>()?;
+        let plain = four.iter().all(|b| is_plain(*b)) && !four.windows(2).any(|w| w == b"  ");
+        plain.then(|| u32::from_le_bytes(*four))
+    }
+}
+
+/// Whether a byte is compared as it is: no look-alike is folded into it, and no mark or soft hyphen begins with it.
+fn is_plain(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b == b' '
 }
 
 /// A surname of the gazetteer.
@@ -90,6 +136,8 @@ pub(crate) struct GivenClass {
 #[derive(Clone, Default)]
 pub(crate) struct Words {
     map: WordMap<WordInfo>,
+    /// Forms of the gazetteer that begin with a small letter.
+    pub(crate) small: Small,
     pub(crate) classes: Vec<GivenClass>,
 }
 
@@ -102,7 +150,7 @@ impl Words {
     pub(crate) fn built_in() -> Words {
         let mut words = Words::default();
         // What the data files come to with their case forms, so that the map need not grow.
-        words.map.reserve(60_000);
+        words.map.reserve(57_000);
         for line in rows(GIVEN) {
             let mut cells = line.split('\t');
             let gender = gender(cells.next().unwrap_or(""));
@@ -151,36 +199,53 @@ impl Words {
             } else {
                 &[Declension::Polish]
             };
-            for cases in ways.iter().flat_map(|how| forms(form, gender, *how)) {
-                for case in cases.iter().flatten() {
-                    let given = &mut self.entry(case).given;
+            for how in ways {
+                case_keys(form, gender, *how, |key| {
+                    let given = &mut self.of_key(key).given;
                     if given.iter().all(|g| g.class != class) {
                         given.push(Given { class, oblique: true });
                     }
-                }
+                });
             }
         }
     }
 
     /// What is known of a word as it stands in a text.
     pub(crate) fn get(&self, word: &str) -> Option<&WordInfo> {
+        self.look_up(word).0
+    }
+
+    /// The same, and the first four bytes of the word's key.
+    pub(crate) fn look_up(&self, word: &str) -> (Option<&WordInfo>, u32) {
         let bytes = word.as_bytes();
         let mut small = [0u8; 32];
         if bytes.len() <= small.len() && word.is_ascii() {
             let small = &mut small[..bytes.len()];
             small.copy_from_slice(bytes);
             small.make_ascii_lowercase();
-            return std::str::from_utf8(small).ok().and_then(|w| self.map.get(w));
+            let info = std::str::from_utf8(small).ok().and_then(|w| self.map.get(w));
+            return (info, head_of(small));
         }
         if bytes.len() > 256 {
-            return None;
+            return (None, 0);
         }
-        self.map.get(key_of(word).as_ref())
+        let key = key_of(word);
+        (self.map.get(key.as_ref()), head_of(key.as_bytes()))
     }
 
     /// The entry of a word, made when there is none.
     pub(crate) fn entry(&mut self, word: &str) -> &mut WordInfo {
-        self.map.entry(key_of(word).into()).or_default()
+        self.of_key(&key_of(word))
+    }
+
+    /// The same for a key. Most are there already, and need no text of their own.
+    pub(crate) fn of_key(&mut self, key: &str) -> &mut WordInfo {
+        if !self.map.contains_key(key) {
+            self.map.insert(key.into(), WordInfo::default());
+        }
+        self.map
+            .get_mut(key)
+            .unwrap_or_else(|| unreachable!("it has just been made"))
     }
 
     /// Whether a word has one of these roles.
@@ -192,9 +257,18 @@ impl Words {
     pub(crate) fn order_phrases(&mut self, length: impl Fn(u32) -> usize) {
         #[allow(clippy::iter_over_hash_type, reason = "each entry is put in order by itself")]
         for info in self.map.values_mut() {
-            info.phrases.sort_by_key(|&p| (std::cmp::Reverse(length(p)), p));
+            info.phrases
+                .sort_by_key(|p| (std::cmp::Reverse(length(p.phrase)), p.phrase));
         }
     }
+}
+
+/// The first four bytes of a key.
+pub(crate) fn head_of(key: &[u8]) -> u32 {
+    let mut head = [0; 4];
+    let known = key.len().min(4);
+    head[..known].copy_from_slice(&key[..known]);
+    u32::from_le_bytes(head)
 }
 
 /// Lines of a data file, without comments.

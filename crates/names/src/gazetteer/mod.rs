@@ -6,16 +6,16 @@
 mod check;
 mod rows;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use copydesk_model::{EntityId, EntityType};
 
-use crate::fold::{fold, is_cyrillic, is_word, key_of};
-use crate::inflect::{Gender, forms, phrases};
+use crate::fold::{Fnv, fold, is_cyrillic, is_word, key_of};
+use crate::inflect::{Gender, case_keys, phrases};
 use crate::key::{Skeleton, skeletons};
-use crate::words::{Surname, Words};
+use crate::words::{Candidate, Surname, Words};
 
 use rows::{Form, Row, Shape};
 
@@ -70,8 +70,6 @@ pub struct Gazetteer {
     by_id: BTreeMap<EntityId, u32>,
     pub(crate) words: Words,
     pub(crate) phrases: Vec<Phrase>,
-    /// Forms that begin with a small letter, which the capitalised words would not show.
-    pub(crate) small: Option<(AhoCorasick, Vec<u32>)>,
     /// Skeletons of each person's surname.
     surname_keys: Vec<Vec<Skeleton>>,
     /// Persons by class of their given name.
@@ -188,14 +186,14 @@ impl Gazetteer {
             by_id: BTreeMap::new(),
             words: Words::built_in(),
             phrases: Vec::new(),
-            small: None,
             surname_keys: Vec::new(),
             of_class: BTreeMap::new(),
             digest: format!("names-1-{}-{}", all.len(), &hash[..16]),
         };
         let mut maker = Maker {
             made: &mut made,
-            known: BTreeMap::new(),
+            known: HashMap::with_capacity_and_hasher(16_384, BuildHasherDefault::default()),
+            before: Vec::new(),
         };
         for row in &mut all {
             maker.add(row);
@@ -207,24 +205,16 @@ impl Gazetteer {
             .map(|p| p.text.len() + p.before.len() + p.after.len())
             .collect();
         made.words.order_phrases(|p| lengths[p as usize]);
-        let small: Vec<u32> = (0..made.phrases.len() as u32)
-            .filter(|&p| made.phrases[p as usize].text.starts_with(char::is_lowercase))
-            .collect();
-        let patterns = small.iter().map(|&p| &made.phrases[p as usize].text);
-        made.small = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(patterns)
-            .ok()
-            .map(|automaton| (automaton, small));
         (made, errors)
     }
 }
 
 struct Maker<'g> {
     made: &'g mut Gazetteer,
-    /// Phrases by text and surroundings.
-    known: BTreeMap<(String, String, String), u32>,
+    /// Phrases by a hash of their text and surroundings; the last made of those that share one.
+    known: HashMap<u64, u32, BuildHasherDefault<Fnv>>,
+    /// For each phrase the one made before it that shares its hash.
+    before: Vec<Option<u32>>,
 }
 
 impl Maker<'_> {
@@ -323,18 +313,17 @@ impl Maker<'_> {
             };
             return self.phrase(Some(k), row, &whole, surname);
         }
-        let mut all = vec![last.to_owned()];
-        all.extend(forms(last, gender, form.how).into_iter().flatten().flatten());
-        for last in &all {
-            let entry = self.made.words.entry(last);
-            let found = Surname {
-                entity: k,
-                prefix: prefix.map(|p| format!("{p} ").into()),
-            };
-            if entry.surnames.iter().all(|s| s.entity != k) {
-                entry.surnames.push(found);
+        let mut add = |key: &str| {
+            let surnames = &mut self.made.words.of_key(key).surnames;
+            if surnames.iter().all(|s| s.entity != k) {
+                surnames.push(Surname {
+                    entity: k,
+                    prefix: prefix.map(|p| format!("{p} ").into()),
+                });
             }
-        }
+        };
+        add(&key_of(last));
+        case_keys(last, gender, form.how, &mut add);
     }
 
     fn phrase(&mut self, owner: Option<u32>, row: &Row, form: &Form, text: &str) {
@@ -342,13 +331,29 @@ impl Maker<'_> {
         if text.is_empty() {
             return;
         }
-        let key = (text.clone(), form.before.clone(), form.after.clone());
         let next = self.made.phrases.len() as u32;
-        let at = *self.known.entry(key).or_insert(next);
+        let mut hash = Fnv::default();
+        for part in [&text, &form.before, &form.after] {
+            hash.write(part.as_bytes());
+        }
+        let hash = hash.finish();
+        let mut same = self.known.get(&hash).copied();
+        while let Some(p) = same {
+            let phrase = &self.made.phrases[p as usize];
+            if phrase.text == text && phrase.before == form.before && phrase.after == form.after {
+                break;
+            }
+            same = self.before[p as usize];
+        }
+        let at = same.unwrap_or(next);
         if at == next {
-            let first = text.split(|c| !is_word(c)).next().unwrap_or("");
+            self.before.push(self.known.insert(hash, next));
+            let first = first_word(&text);
             if text.starts_with(char::is_uppercase) || text.starts_with(|c: char| c.is_ascii_digit()) {
-                self.made.words.entry(&key_of(first)).phrases.push(at);
+                let candidate = Candidate::new(at, &text[first.len()..], form.short);
+                self.made.words.entry(&key_of(first)).phrases.push(candidate);
+            } else if text.starts_with(char::is_lowercase) {
+                self.made.words.small.add(at, &text);
             }
             self.made.phrases.push(Phrase {
                 text,
@@ -360,13 +365,28 @@ impl Maker<'_> {
             });
         }
         let phrase = &mut self.made.phrases[at as usize];
-        phrase.short &= form.short;
+        if phrase.short && !form.short {
+            phrase.short = false;
+            let first = first_word(&phrase.text);
+            for candidate in &mut self.made.words.entry(first).phrases {
+                candidate.short &= candidate.phrase != at;
+            }
+        }
         if let Some(owner) = owner
             && !phrase.entities.contains(&owner)
         {
             phrase.entities.push(owner);
         }
     }
+}
+
+/// The first word as texts are read: an apostrophe between Cyrillic letters is one of them.
+fn first_word(text: &str) -> &str {
+    let end = text.char_indices().find(|(at, c)| {
+        let inside = *c == '\'' && text[..*at].ends_with(is_cyrillic) && text[at + 1..].starts_with(is_cyrillic);
+        !is_word(*c) && !inside
+    });
+    end.map_or(text, |(at, _)| &text[..at])
 }
 
 #[cfg(test)]
