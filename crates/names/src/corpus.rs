@@ -237,6 +237,21 @@ mod tests {
         doc
     }
 
+    /// R12: what a document that was taken down has said of names is gone with it.
+    #[test]
+    fn a_document_that_is_taken_down_leaves_no_name_behind() {
+        let gone = document("“We wait,” said Dzmitry Kavalenka, who sells tickets.");
+        let stays = document("The driver, Dmitry Kovalenko, nodded. Later Dmitry Kovalenko left.");
+        let of = |docs: &[&Document]| NameFacts::collect(docs.iter().map(|d| observe(d)), Gazetteer::built_in());
+        let both = format!("{:?}", proposals(&of(&[&gone, &stays])));
+        assert!(both.contains("Dzmitry Kavalenka"), "{both}");
+        let after = of(&[&stays]);
+        assert!(!format!("{after:?}").contains("Kavalenka"), "{after:?}");
+        assert_eq!(proposals(&after).len(), 1);
+        assert_eq!(proposals(&after)[0].documents, 1);
+        assert_eq!(of(&[]), NameFacts::default());
+    }
+
     #[test]
     fn one_unknown_person_has_one_id_in_the_whole_corpus() {
         let mut docs = [
