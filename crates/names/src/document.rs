@@ -222,7 +222,12 @@ fn nearest(work: &Work<'_, '_>, k: usize, lists: &[&[(usize, usize)]], rule: Rul
     }
     let score = if next > 0 { 0.95 } else { 0.88 };
     let name = &work.found[places[one].1];
-    let evidence = Some(work.text()[name.start..name.end].chars().take(80).collect());
+    let name = &work.text()[name.start..name.end];
+    let evidence = Some(if name.len() <= 80 {
+        name.to_owned()
+    } else {
+        name.chars().take(80).collect()
+    });
     Found {
         evidence,
         ..made(work, k, target, rule, score)

@@ -6,7 +6,7 @@
 use copydesk_model::EntityType;
 
 use crate::annotate::{Found, Target, Work};
-use crate::fold::{Letters, Twin, ends_at, is_cyrillic, is_word};
+use crate::fold::{Letters, Twin, ends_at, is_cyrillic, is_word, key_of};
 use crate::gazetteer::{Gazetteer, Phrase};
 use crate::rules;
 use crate::spelling::{Spelled, alike};
@@ -211,11 +211,13 @@ fn near_given(tokens: &Tokens<'_, '_>, gazetteer: &Gazetteer, k: usize) -> Optio
         Roles::ORG_HEAD,
     ];
     let word = tokens.word(k);
-    if tokens.gap(k) != Gap::Space || tokens.all[k].info.is_some_and(|i| i.roles.any(&none)) || word.len() < 4 {
-        return None;
-    }
-    let surnames = &tokens.all[k + 1].info?.surnames;
-    if surnames.is_empty() || is_double(tokens, k + 1) {
+    let surnames = &tokens.all.get(k + 1)?.info?.surnames;
+    if surnames.is_empty()
+        || tokens.gap(k) != Gap::Space
+        || tokens.all[k].info.is_some_and(|i| i.roles.any(&none))
+        || word.len() < 4
+        || is_double(tokens, k + 1)
+    {
         return None;
     }
     // A case ending is at most three letters; the name before it must fit.
@@ -231,8 +233,15 @@ fn near_given(tokens: &Tokens<'_, '_>, gazetteer: &Gazetteer, k: usize) -> Optio
         .filter(|r| r.chars().count() >= 3)
         .map(|r| Spelled::new(r))
         .collect();
+    let surname = tokens.key(k + 1);
     let fits = |e: u32| {
-        let given = gazetteer.at(e).canonical.split(' ').next().unwrap_or("");
+        let canonical = &gazetteer.at(e).canonical;
+        let given = canonical.split(' ').next().unwrap_or("");
+        // `Emmanuelle Macron`: where the surname has no case ending, what the given name has more is another's.
+        let whole = canonical.rsplit(' ').next().is_some_and(|last| key_of(last) == surname);
+        if whole && key.strip_prefix(&*key_of(given)).is_some_and(|more| !more.is_empty()) {
+            return false;
+        }
         let given = Spelled::new(given);
         readings.iter().any(|r| alike(r, &given) > 0.6)
     };

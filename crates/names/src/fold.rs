@@ -215,6 +215,12 @@ pub(crate) fn key_of(word: &str) -> Cow<'_, str> {
 
 /// A form folded but with its capitals, as phrases are kept.
 pub(crate) fn fold(form: &str) -> String {
+    if form
+        .chars()
+        .all(|c| fold_char(c) == c && !is_invisible(c) && !is_mark(c))
+    {
+        return form.to_owned();
+    }
     Letters::new(form, 0, Twin::None).collect()
 }
 
@@ -226,6 +232,15 @@ pub(crate) fn ends_at(text: &str, at: usize, phrase: &str, loose: bool, twin: Tw
         // A mark or a soft hyphen behind the last letter is left to the slow way.
         if text.as_bytes().get(end).is_none_or(|&b| b < 0x80) {
             return is_end(text, end, phrase).then_some(end);
+        }
+    }
+    // Two plain letters that differ are no look-alikes, unless a mark follows.
+    if !loose && twin == Twin::None {
+        let rest = &text.as_bytes()[at..];
+        let same = rest.iter().zip(bytes).take_while(|(a, b)| a == b).count();
+        let plain = |all: &[u8]| all.get(same).is_some_and(u8::is_ascii_alphanumeric);
+        if plain(rest) && plain(bytes) && rest.get(same + 1).is_none_or(u8::is_ascii) {
+            return None;
         }
     }
     let mut letters = Letters::new(text, at, twin);

@@ -147,6 +147,8 @@ const POLISH: &[Row] = &[
     row("ft", "ś", ["si", "si", "ś", "sią", "si"]),
     row("t", "ów", ["owa", "owowi", "ów", "owem", "owie"]),
     row("t", "eń", ["nia", "niowi", "eń", "niem", "niu"]),
+    row("t", "t", ["tu|ta", "towi", "t", "tem", "cie"]),
+    row("t", "d", ["du|da", "dowi", "d", "dem", "dzie"]),
     row("t", "k", ["ka|ku", "kowi", "k", "kiem", "ku"]),
     row("mf", "ko", ["ki", "ce", "kę", "ką", "ce"]),
     row("ft", "ia", ["ii|i", "ii|i", "ię", "ią", "ii|i"]),

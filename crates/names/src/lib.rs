@@ -19,6 +19,7 @@ mod fold;
 mod gazetteer;
 mod inflect;
 mod key;
+mod openers;
 mod organisations;
 mod person;
 mod persons;

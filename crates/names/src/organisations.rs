@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 use copydesk_model::EntityType;
 
 use crate::annotate::{Found, Target, Work};
-use crate::rules;
 use crate::tokens::{Gap, Tokens};
 use crate::words::Roles;
+use crate::{openers, rules};
 
 /// What joins two words of a run.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,7 @@ pub(crate) fn find(work: &mut Work<'_, '_>) {
             claim(work, first, last);
         }
     }
+    openers::find(work);
     articles(work);
     redefined(work);
     acronyms(work);
@@ -113,12 +114,12 @@ fn join(tokens: &Tokens<'_, '_>, k: usize) -> Join {
     }
 }
 
-fn roles(work: &Work<'_, '_>, k: usize) -> Roles {
+pub(crate) fn roles(work: &Work<'_, '_>, k: usize) -> Roles {
     work.tokens.all[k].info.map(|i| i.roles).unwrap_or_default()
 }
 
 /// Whether a token may stand in an organisation's name at all.
-fn fits(work: &Work<'_, '_>, k: usize) -> bool {
+pub(crate) fn fits(work: &Work<'_, '_>, k: usize) -> bool {
     let r = roles(work, k);
     let owner = work.owner[k].map(|f| &work.found[f as usize]);
     let other = owner.is_some_and(|f| f.kind == EntityType::Person || f.target == Target::Trap);
@@ -220,6 +221,10 @@ fn channels(work: &mut Work<'_, '_>) {
         if !rest.starts_with(char::is_lowercase) {
             continue;
         }
+        let first = rest.as_bytes()[0];
+        if !matches!(first, b't' | b'n' | b'o') && !work.gazetteer.words.may_be_channel(first) {
+            continue;
+        }
         let mut words = rest.split(|c: char| !c.is_alphanumeric() && c != '-').take(2);
         let (one, two) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
         if !matches!(one, "telegram" | "news" | "television" | "online")
@@ -261,7 +266,12 @@ fn usable(work: &Work<'_, '_>, k: usize) -> bool {
 }
 
 fn claim(work: &mut Work<'_, '_>, first: usize, last: usize) {
-    let (start, end) = (work.tokens.all[first].start, work.tokens.all[last].end);
+    claim_to(work, first, last, work.tokens.all[last].end);
+}
+
+/// Claims the tokens, and the text up to a byte that may lie behind them.
+pub(crate) fn claim_to(work: &mut Work<'_, '_>, first: usize, last: usize, end: usize) {
+    let start = work.tokens.all[first].start;
     let name = work.text()[start..end].split_whitespace().collect::<Vec<_>>().join(" ");
     let found = Found {
         start,

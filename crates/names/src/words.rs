@@ -87,7 +87,7 @@ pub(crate) struct Given {
 
 /// Roles of a word, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Roles(u16);
+pub(crate) struct Roles(u32);
 
 macro_rules! roles {
     ($($name:ident $bit:literal $text:literal,)*) => {
@@ -113,6 +113,11 @@ roles! {
     WEAK_GIVEN 9 "weak-given",
     CALENDAR 10 "calendar",
     PART 11 "part",
+    ORG_FIRST 12 "first",
+    ORG_ADJECTIVE 13 "adjective",
+    ORG_SMALL_HEAD 14 "head",
+    ORG_BEHIND 15 "behind",
+    ORG_NEAR 16 "near",
 }
 
 impl Roles {
@@ -138,12 +143,17 @@ pub(crate) struct Words {
     map: WordMap<WordInfo>,
     /// Forms of the gazetteer that begin with a small letter.
     pub(crate) small: Small,
+    /// First bytes of the words that stand behind the name of a medium.
+    channel: BTreeSet<u8>,
+    /// Small words between the words of an organisation's name.
+    of: BTreeSet<&'static str>,
     pub(crate) classes: Vec<GivenClass>,
 }
 
 const GIVEN: &str = include_str!("../data/given.tsv");
 const GIVEN_PLAIN: &str = include_str!("../data/given-plain.tsv");
 const ROLES: &str = include_str!("../data/words.tsv");
+const ORGANISATIONS: &str = include_str!("../data/organisations.tsv");
 
 impl Words {
     /// The words of the data files, without a gazetteer.
@@ -172,11 +182,47 @@ impl Words {
                 continue;
             };
             for word in cells.skip(1).flat_map(|c| c.split(' ')).filter(|f| !f.is_empty()) {
+                if role == Roles::CHANNEL {
+                    words.channel.extend(word.bytes().next());
+                }
                 let roles = &mut words.entry(word).roles;
                 roles.0 |= role.0;
             }
         }
+        for line in rows(ORGANISATIONS) {
+            words.organisations(line);
+        }
         words
+    }
+
+    /// Reads a line of the words that organisations' names turn on.
+    fn organisations(&mut self, line: &'static str) {
+        let mut cells = line.split('\t');
+        let (role, language) = (cells.next().unwrap_or(""), cells.next().unwrap_or(""));
+        let all = cells.flat_map(|c| c.split(' ')).filter(|f| !f.is_empty());
+        let Some(role) = Roles::from_name(role) else {
+            self.of.extend(all);
+            return;
+        };
+        let how = match language {
+            "ru" => Declension::Russian,
+            "uk" => Declension::Ukrainian,
+            "be" => Declension::Belarusian,
+            "pl" => Declension::Polish,
+            _ => Declension::None,
+        };
+        for word in all {
+            self.entry(word).roles.0 |= role.0;
+            // What stands behind is in the genitive already.
+            if role != Roles::ORG_BEHIND {
+                case_keys(word, Gender::Thing, how, |key| self.of_key(key).roles.0 |= role.0);
+            }
+        }
+    }
+
+    /// Whether a small word may join the words of an organisation's name.
+    pub(crate) fn is_of(&self, word: &str) -> bool {
+        self.of.contains(word)
     }
 
     fn class(&mut self, gender: Gender, all: &[&str]) {
@@ -251,6 +297,11 @@ impl Words {
     /// Whether a word has one of these roles.
     pub(crate) fn is(&self, word: &str, roles: &[Roles]) -> bool {
         self.get(word).is_some_and(|i| i.roles.any(roles))
+    }
+
+    /// Whether a word that begins with this byte may be a channel.
+    pub(crate) fn may_be_channel(&self, first: u8) -> bool {
+        self.channel.contains(&first)
     }
 
     /// Puts longer phrases first everywhere; `length` is that of a phrase.

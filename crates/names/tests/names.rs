@@ -446,6 +446,117 @@ fn given_names_of_the_great_are_known_by_their_sound_and_case() {
     check("A Hungria e a Letónia votaram.", &["Hungria=Hungary", "Letónia=Latvia"]);
 }
 
+/// The organisations found in a sentence.
+fn check_organisations(text: &str, expected: &[&str]) {
+    let doc = Document::from_lines(text);
+    let found: Vec<String> = annotate(&doc, Gazetteer::built_in())
+        .iter()
+        .filter(|a| a.as_mention().is_some_and(|m| m.kind == EntityType::Org))
+        .map(|a| a.span.of(doc.text()).to_owned())
+        .collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn organisations_are_known_by_the_words_their_names_turn_on() {
+    check_organisations("Вчера Министерство рыбного дела молчало.", &[]);
+    check_organisations(
+        "Об этом сообщило Министерство сельского хозяйства.",
+        &["Министерство сельского хозяйства"],
+    );
+    check_organisations("Дело передал Верховный суд в среду.", &["Верховный суд"]);
+    check_organisations("Верховный жрец молчал.", &[]);
+    check_organisations(
+        "Про це сказало Міністерство охорони здоров'я вчора.",
+        &["Міністерство охорони здоров'я"],
+    );
+    check_organisations("Пра гэта паведаміла Міністэрства сельскай гаспадаркі.", &[]);
+    check_organisations("Справу вёў Следчы камітэт у сераду.", &["Следчы камітэт"]);
+    check_organisations(
+        "Tak mówi Ministerstwo Spraw Morskich od rana.",
+        &["Ministerstwo Spraw Morskich"],
+    );
+    check_organisations(
+        "Studiował w Uniwersytecie Nadrzecznym przez rok.",
+        &["Uniwersytecie Nadrzecznym"],
+    );
+    check_organisations("Das sagte die Universität Talheim gestern.", &["Universität Talheim"]);
+    check_organisations("An der Universität Warschau lehrt sie.", &["Universität Warschau"]);
+    check_organisations("Das Institut schwieg.", &[]);
+    check_organisations(
+        "Selon le Ministère des Affaires maritimes, rien ne change.",
+        &["Ministère des Affaires"],
+    );
+    check_organisations("La Universidad de Valdeoro abre hoy.", &["Universidad de Valdeoro"]);
+    check_organisations(
+        "O Ministério dos Negócios Marinhos disse isso.",
+        &["Ministério dos Negócios Marinhos"],
+    );
+    check_organisations("Union Jack and Commission President", &[]);
+    check_organisations("Le Conseil se réunit.", &[]);
+}
+
+#[test]
+fn an_unknown_given_name_before_a_known_surname_is_someone_else() {
+    for text in [
+        "Viktor Lukashenko spoke.",
+        "Dzmitry Lukashenka spoke.",
+        "Yesterday Zmicer Lukashenka spoke.",
+        "Вчера Виктор Лукашенко говорил.",
+        "Учора Віктар Лукашэнка гаварыў.",
+        "Gestern sprach Wiktor Lukaschenko.",
+        "Hier Viktor Loukachenko a parlé.",
+        "Yesterday Igor Putin spoke.",
+        "Yesterday Ludmila Putina spoke.",
+        "Yesterday Brigitte Macron spoke.",
+        "Yesterday Jill Biden spoke.",
+        "Вчера Мелания Трамп говорила.",
+        "Yesterday Wasyl Zelensky spoke.",
+        "Yesterday Oskar Scholz spoke.",
+        "Yesterday Olga Scholz spoke.",
+        "Yesterday Emmanuelle Macron spoke.",
+    ] {
+        for wrong in [
+            "Alexander Lukashenko",
+            "Vladimir Putin",
+            "Emmanuel Macron",
+            "Joe Biden",
+            "Donald Trump",
+            "Volodymyr Zelenskyy",
+            "Olaf Scholz",
+        ] {
+            let found = mentions(text);
+            assert!(
+                found.iter().all(|m| !m.ends_with(&format!("={wrong}"))),
+                "{text}: {found:?}"
+            );
+        }
+    }
+}
+
+/// C13: a word of two alphabets is read as the one that most of its letters are of; the surface stays.
+#[test]
+fn letters_of_another_alphabet_do_not_hide_a_name() {
+    check("Yesterday Lukаshenkо spoke.", &["Lukаshenkо=Alexander Lukashenko"]);
+    check("Вчера Лукaшенкo говорил.", &["Лукaшенкo=Alexander Lukashenko"]);
+    check("In Міnsk and Vіlnіus.", &["Міnsk=Minsk", "Vіlnіus=Vilnius"]);
+}
+
+/// C14: names in two scripts and several romanizations are one under a rule that is told; the surface stays.
+#[test]
+fn spellings_of_one_name_are_grouped_under_a_rule() {
+    let names: Vec<String> = ["Zelenskyy", "Zelensky", "Зеленський", "Zelenskiy", "Selenskyj"]
+        .iter()
+        .map(|n| (*n).to_owned())
+        .collect();
+    let found = resolve(&names, Gazetteer::built_in());
+    for (r, name) in found.iter().zip(&names) {
+        assert_eq!(r.entity, found[0].entity, "{name} by {}", r.rule);
+        assert_eq!(&r.name, name);
+        assert!(r.rule.as_str().starts_with("names/"));
+    }
+}
+
 #[test]
 fn two_clusters_never_share_an_id() {
     let names = [

@@ -351,7 +351,7 @@ impl Maker<'_> {
             let first = first_word(&text);
             if text.starts_with(char::is_uppercase) || text.starts_with(|c: char| c.is_ascii_digit()) {
                 let candidate = Candidate::new(at, &text[first.len()..], form.short);
-                self.made.words.entry(&key_of(first)).phrases.push(candidate);
+                self.made.words.of_key(&key_of(first)).phrases.push(candidate);
             } else if text.starts_with(char::is_lowercase) {
                 self.made.words.small.add(at, &text);
             }
