@@ -91,6 +91,7 @@ pub(crate) fn skeletons(word: &str) -> Vec<Skeleton> {
     } else if word.len() <= WORD {
         let decoded = Decoded::new(&word);
         let asked = TRIGGERS.of(&word);
+        let mut heard: [Option<Sounds>; 2] = [None, None];
         for (n, reader) in READERS.iter().enumerate() {
             if asked & (1 << n) == 0 {
                 continue;
@@ -101,10 +102,16 @@ pub(crate) fn skeletons(word: &str) -> Vec<Skeleton> {
                 .find(|e| word.len() > e.len() + 3 && word.ends_with(**e));
             // Endings are ASCII: as many letters as bytes.
             let count = decoded.count - ending.map_or(0, |e| e.len());
-            let skeleton = finish(&read(&decoded, count, reader));
+            // Most readers hear what the one before or the first has heard.
+            let sounds = read(&decoded, count, reader);
+            if heard.iter().flatten().any(|h| h.same(&sounds)) {
+                continue;
+            }
+            let skeleton = finish(&sounds);
             if !out.contains(&skeleton) {
                 out.push(skeleton);
             }
+            heard[usize::from(heard[0].is_some())] = Some(sounds);
         }
     }
     out.retain(|s| s.len > 0);
@@ -138,6 +145,10 @@ impl Sounds {
                 self.len += 1;
             }
         }
+    }
+
+    fn same(&self, other: &Sounds) -> bool {
+        self.letters[..self.len] == other.letters[..other.len]
     }
 
     fn last(&self) -> Option<u8> {
