@@ -3,7 +3,7 @@
 //! The rules name what a line is; two small ensembles of trees, which see the rules' answers among some hundred and
 //! fifty features, say how likely it is the article. Where both agree the rule's id stands, with the model's probability as its
 //! score; where they do not, the model decides and its rule id says so. How it was trained, and how well it does on pages
-//! it never saw, stands in `train/MODEL.md`.
+//! it never saw, stands in `train/README.md`.
 
 use std::sync::OnceLock;
 

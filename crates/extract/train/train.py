@@ -5,7 +5,7 @@ usage: train.py PAGES FEATURES WORK [--all]
 PAGES holds `wcxb/gold` and `fundus/gold`; FEATURES is the built example `features` of this crate; WORK a folder that already
 holds the unpacked pages as `wcxb/*.html` and `fundus/*.html`, and where tables are written. Writes `../data/first.trees` and
 `../data/second.trees`. Without --all only two thirds of the hosts are trained on and the rest is scored; with it the same
-settings are fitted to all pages, which is what ships. One thread, fixed seeds. See MODEL.md.
+settings are fitted to all pages, which is what ships. One thread, fixed seeds. See README.md.
 """
 import json
 import subprocess

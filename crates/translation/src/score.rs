@@ -1,7 +1,7 @@
 //! The document model: how much the masked stream of a text looks like that of translations into English.
 //!
 //! Counts of masked words and pairs, at most three of each, damped by the logarithm and scaled to length one, times a small linear model with
-//! several heads (`weights.bin`; `train/MODEL_CARD.md` says from what and how good). The text is read in windows of
+//! several heads (`weights.bin`; `train/README.md` says from what and how good). The text is read in windows of
 //! [`WINDOW`] words, since the model knows texts of that length; a document is the mean of its windows. It knows
 //! nothing of rules and of evidence: [`crate::verdict`] joins the two.
 

@@ -152,7 +152,7 @@ const LANGUAGES: &[(&str, &[&str])] = &[
 
 /// From this score on a text counts as translated. The score is a probability where originals and translations are equally many;
 /// most news are originals, so the border is high: 7 % of news originals of a year not seen reach it, and 71 % of the
-/// machine translations (`train/MODEL_CARD.md`).
+/// machine translations (`train/README.md`).
 pub const TRANSLATED_FROM: f32 = 0.8;
 
 /// Languages that the model was trained on.

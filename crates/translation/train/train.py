@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Trains the document model: writes ../src/weights.bin and ../src/score_vectors.tsv, prints the figures of MODEL_CARD.md.
+"""Trains the document model: writes ../src/weights.bin and ../src/score_vectors.tsv, prints the figures of README.md.
 
 usage: OMP_NUM_THREADS=1 python3 train.py SHARED [--figures]
 """
@@ -179,7 +179,7 @@ def calibrated(t, z, rows):
 
 
 def figures(t, z, a, b):
-    """Prints what MODEL_CARD.md says."""
+    """Prints what README.md says."""
     big = t.words >= 120
     p = sigmoid(a * z + b)
     mt = (t.label == 'mt') & t.one & t.news & big
