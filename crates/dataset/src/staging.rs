@@ -123,12 +123,14 @@ fn is_ours(out: &Path) -> bool {
     out.join(Manifest::FILE).is_file() || fs::read_dir(out).is_ok_and(|mut d| d.next().is_none())
 }
 
+/// What a run writes beside tables and manifest.
+const BESIDE: &[&str] = &["README.md", "croissant.json", "proposals.tsv"];
+
 /// Names in a dataset's folder that no run wrote, sorted.
 fn foreign_files(out: &Path) -> Vec<OsString> {
     let ours: Vec<String> = dictionary().iter().map(|t| format!("{}.parquet", t.name)).collect();
-    let known = |n: &OsString| {
-        ours.iter().any(|o| n == o.as_str()) || [Manifest::FILE, "README.md", "croissant.json"].iter().any(|o| n == o)
-    };
+    let known =
+        |n: &OsString| ours.iter().any(|o| n == o.as_str()) || [Manifest::FILE].iter().chain(BESIDE).any(|o| n == o);
     let names = fs::read_dir(out).into_iter().flatten().flatten().map(|e| e.file_name());
     let mut foreign: Vec<OsString> = names.filter(|n| !known(n)).collect();
     foreign.sort();

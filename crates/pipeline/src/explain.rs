@@ -104,9 +104,17 @@ impl Sheet {
             }),
             doc.translation.translated.map(|score| {
                 let verdict = &doc.translation;
-                let machine = verdict.machine.map_or_else(String::new, |m| format!(", machine {m:.2}"));
-                let from = verdict.source_language.as_ref().map_or_else(String::new, |l| format!(", from {l}"));
-                let why = verdict.evidence.as_ref().map_or_else(String::new, |e| format!(": {}", inert(e)));
+                let machine = verdict
+                    .machine
+                    .map_or_else(String::new, |m| format!(", machine {m:.2}"));
+                let from = verdict
+                    .source_language
+                    .as_ref()
+                    .map_or_else(String::new, |l| format!(", from {l}"));
+                let why = verdict
+                    .evidence
+                    .as_ref()
+                    .map_or_else(String::new, |e| format!(": {}", inert(e)));
                 format!("translated {score:.2}{machine}{from}{why}")
             }),
         ];
