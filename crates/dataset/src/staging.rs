@@ -78,6 +78,10 @@ impl Staging {
     /// # Errors
     /// When the disk refuses.
     pub fn write(&self, name: &str, content: &str) -> Result<crate::manifest::FileEntry, Error> {
+        debug_assert!(
+            BESIDE.contains(&name),
+            "{name} is not in BESIDE: the next run would take it for a stranger's"
+        );
         let path = self.dir().join(name);
         write_synced(&path, content.as_bytes())?;
         crate::manifest::FileEntry::of(&path, None)

@@ -41,7 +41,11 @@ mod who;
 
 use copydesk_model::{Annotation, Block, Flag, Label, Meta, Refusal};
 
+use choose::Body;
 use features::Known;
+use flat::Flat;
+use jsonld::Structured;
+use labels::Verdict;
 
 pub use complete::complete;
 pub use media::media_type;
@@ -161,6 +165,52 @@ fn read(
     with_noscript: bool,
     done: &mut dyn FnMut(Phase),
 ) -> Result<(Extracted, usize), Refusal> {
+    let judged = judge(source, limits, with_noscript, done)?;
+    let (labels, scores) = model::verdicts(&judged.known());
+    done(Phase::Model);
+    let Judged {
+        flat,
+        structured,
+        headline,
+        noscript,
+        ..
+    } = judged;
+    let meta = meta::meta(&flat, &structured, &labels, headline, url);
+    done(Phase::Metadata);
+    let mut flags = Vec::new();
+    if structured.broken {
+        flags.push(Flag::BrokenMetadata);
+    }
+    let found = labels::assemble(flat, labels, &scores, meta, flags);
+    done(Phase::Assemble);
+    Ok((found, noscript))
+}
+
+/// A page on which the rules have spoken: all that the model is asked with.
+struct Judged {
+    flat: Flat,
+    structured: Structured,
+    headline: Option<String>,
+    body: Body,
+    rules: Vec<Verdict>,
+    /// Bytes of `noscript` that were left out.
+    noscript: usize,
+}
+
+impl Judged {
+    fn known(&self) -> Known<'_> {
+        Known {
+            flat: &self.flat,
+            structured: &self.structured,
+            headline: self.headline.as_deref(),
+            body: &self.body,
+            rules: &self.rules,
+        }
+    }
+}
+
+/// The steps up to the model's; `source` is without NUL.
+fn judge(source: &str, limits: &Limits, with_noscript: bool, done: &mut dyn FnMut(Phase)) -> Result<Judged, Refusal> {
     let parsed = parse::parse(source, limits, with_noscript)?;
     done(Phase::Parse);
     let mut flat = walk::walk(&parsed.tree, limits)?;
@@ -173,23 +223,13 @@ fn read(
     let body = choose::body(&flat, &structured, headline.as_deref());
     done(Phase::Choose);
     let rules = labels::labels(&flat, &body, headline.as_deref());
-    let known = Known {
-        flat: &flat,
-        structured: &structured,
-        headline: headline.as_deref(),
-        body: &body,
-        rules: &rules,
-    };
     done(Phase::Label);
-    let (labels, scores) = model::verdicts(&known);
-    done(Phase::Model);
-    let meta = meta::meta(&flat, &structured, &labels, headline, url);
-    done(Phase::Metadata);
-    let mut flags = Vec::new();
-    if structured.broken {
-        flags.push(Flag::BrokenMetadata);
-    }
-    let found = labels::assemble(flat, labels, &scores, meta, flags);
-    done(Phase::Assemble);
-    Ok((found, parsed.noscript))
+    Ok(Judged {
+        flat,
+        structured,
+        headline,
+        body,
+        rules,
+        noscript: parsed.noscript,
+    })
 }

@@ -2,8 +2,8 @@
 
 use copydesk_model::Refusal;
 
-use crate::features::{self, Known, Rows};
-use crate::{Limits, choose, cut, headline, jsonld, labels, parse, prune, walk};
+use crate::features::{self, Rows};
+use crate::{Limits, cut, judge};
 
 /// One page as the model sees it.
 pub struct TrainingPage {
@@ -20,22 +20,8 @@ pub struct TrainingPage {
 /// # Errors
 /// When the page passes one of the limits.
 pub fn rows(source: &str, scores: Option<&[f32]>) -> Result<TrainingPage, Refusal> {
-    let limits = &Limits::default();
-    let source = cut::without_nul(source);
-    let parsed = parse::parse(&source, limits, false)?;
-    let mut flat = walk::walk(&parsed.tree, limits)?;
-    let structured = jsonld::read(&parsed.json_ld);
-    let headline = headline::headline(&flat, &structured);
-    prune::contexts(&mut flat);
-    let body = choose::body(&flat, &structured, headline.as_deref());
-    let rules = labels::labels(&flat, &body, headline.as_deref());
-    let known = Known {
-        flat: &flat,
-        structured: &structured,
-        headline: headline.as_deref(),
-        body: &body,
-        rules: &rules,
-    };
+    let judged = judge(&cut::without_nul(source), &Limits::default(), false, &mut |_| {})?;
+    let known = judged.known();
     let rows = Rows::of(&known);
     let mut columns = features::first(&known, &rows);
     if let Some(scores) = scores {
@@ -50,8 +36,8 @@ pub fn rows(source: &str, scores: Option<&[f32]>) -> Result<TrainingPage, Refusa
         .iter()
         .map(|&k| {
             (
-                flat.of(&flat.lines[k as usize]).to_owned(),
-                rules[k as usize].label.name(),
+                known.flat.of(&known.flat.lines[k as usize]).to_owned(),
+                known.rules[k as usize].label.name(),
             )
         })
         .collect();

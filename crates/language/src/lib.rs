@@ -21,7 +21,7 @@ const LEAST_PARAGRAPH: usize = 60;
 const ONE_SCRIPT: f32 = 0.98;
 /// What is left of the model's certainty when whatlang names a language that the model does not know: stated, not measured.
 const SECOND_WITNESS: f32 = 0.6;
-/// From here on a declared language is not asked.
+/// From here on an answer stands by itself: a declared language is not asked, nor the rest of the document.
 const SURE: f32 = 0.95;
 /// Bytes of a text that are read: on 1,500 letters no answer is in doubt that more of them would settle.
 const SAMPLE: usize = 3 * 1024;
@@ -36,14 +36,7 @@ pub fn of_text(text: &str) -> LanguageVerdict {
 /// The language of a document given as its parts (lines, sentences), and that of each part: its own where its letters
 /// leave no doubt, else the document's.
 pub fn of_parts(parts: &[&str]) -> (LanguageVerdict, Vec<LanguageVerdict>) {
-    let mut sample = String::new();
-    for part in parts {
-        sample.push_str(head(part, SAMPLE - sample.len()));
-        if sample.len() + 1 >= SAMPLE {
-            break;
-        }
-        sample.push('\n');
-    }
+    let sample = sample(parts.iter().copied());
     let guesses: Vec<(&str, Guess)> = parts
         .iter()
         .map(|part| (*part, judge(head(part, PARAGRAPH_SAMPLE))))
@@ -58,15 +51,7 @@ pub fn of_parts(parts: &[&str]) -> (LanguageVerdict, Vec<LanguageVerdict>) {
 /// What page and outlet declare is asked only where the letters leave doubt; it never overrules a sure answer.
 pub fn identify(doc: &Document, pieces: &[Piece]) -> (LanguageVerdict, Vec<Annotation>) {
     let text = doc.text();
-    let mut sample = String::new();
-    let kept = pieces.iter().filter(|p| p.kept());
-    for piece in kept {
-        sample.push_str(head(piece.span.of(text), SAMPLE - sample.len().min(SAMPLE)));
-        sample.push('\n');
-        if sample.len() >= SAMPLE {
-            break;
-        }
-    }
+    let mut sample = sample(pieces.iter().filter(|p| p.kept()).map(|p| p.span.of(text)));
     if sample.trim().is_empty() {
         sample = head(text, SAMPLE).to_owned();
     }
@@ -167,7 +152,7 @@ impl Guess {
         let known = self.language != Code::UND && self.language != main;
         let neighbours = neighbours::are(self.language, main);
         known
-            && self.score >= if neighbours { 0.99 } else { 0.95 }
+            && self.score >= if neighbours { 0.99 } else { SURE }
             && (!neighbours || self.letters >= 2 * LEAST_PARAGRAPH)
     }
 
@@ -214,6 +199,19 @@ fn judge(text: &str) -> Guess {
         None => guess.by_script(text),
     }
     guess
+}
+
+/// The first bytes of a document given in parts, a line each.
+fn sample<'t>(parts: impl Iterator<Item = &'t str>) -> String {
+    let mut sample = String::new();
+    for part in parts {
+        sample.push_str(head(part, SAMPLE.saturating_sub(sample.len())));
+        sample.push('\n');
+        if sample.len() >= SAMPLE {
+            break;
+        }
+    }
+    sample
 }
 
 /// The first `limit` bytes of `text`, less a character that would be cut.

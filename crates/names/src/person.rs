@@ -10,7 +10,7 @@ use crate::fold::{is_cyrillic, is_word, key_of};
 use crate::inflect::{Declension, Gender, case_keys};
 use crate::key::{Skeleton, meet};
 use crate::rules::{self, Rule};
-use crate::spelling::{Spelled, alike};
+use crate::spelling::{Spelled, alike, logistic};
 use crate::words::Words;
 
 /// Longer names are cut here.
@@ -373,7 +373,7 @@ fn joined(a: &Person, b: &Person) -> Option<f32> {
 fn aligned(a: &Person, b: &Person) -> f32 {
     let Some(f) = features(a, b) else { return 0.05 };
     let sum: f32 = f.iter().zip(&WEIGHTS[1..]).map(|(f, w)| f * w).sum();
-    1.0 / (1.0 + (-(sum + WEIGHTS[0])).exp())
+    logistic(sum + WEIGHTS[0])
 }
 
 /// What is weighed of two aligned names.

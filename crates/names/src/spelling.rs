@@ -206,7 +206,12 @@ pub(crate) fn alike(a: &Spelled, b: &Spelled) -> f32 {
             k += 1;
         }
     }
-    1.0 / (1.0 + (-sum).exp())
+    logistic(sum)
+}
+
+/// The probability of log-odds, the same on every machine.
+pub(crate) fn logistic(sum: f32) -> f32 {
+    (1.0 / (1.0 + libm::exp(-f64::from(sum)))) as f32
 }
 
 /// What the weights weigh.

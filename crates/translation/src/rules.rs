@@ -240,21 +240,16 @@ impl Rules {
             .filter(|k| k.group() == ArtifactGroup::Translation)
             .map(|k| k.name())
             .collect();
-        let parse = |files: &[(String, String)]| RuleSet::parse("translation", files, &known);
-        let owned = |part: &Part| -> Vec<(String, String)> {
-            let own = part.files.iter();
-            own.map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
-                .collect()
-        };
+        let parse = |own: &[(&str, &str)], theirs| RuleSet::parse_behind("translation", own, theirs, &known);
         let mut sets = Vec::new();
         for part in PARTS {
-            sets.push(parse(&owned(part))?);
+            sets.push(parse(part.files, &[])?);
         }
         if !files.is_empty() {
             // All together once, so that an id that is taken is told.
-            let all: Vec<_> = PARTS.iter().flat_map(owned).chain(files.iter().cloned()).collect();
-            parse(&all)?;
-            sets.push(parse(files)?);
+            let all: Vec<_> = PARTS.iter().flat_map(|part| part.files).copied().collect();
+            parse(&all, files)?;
+            sets.push(parse(&[], files)?);
         }
         let anchored = PARTS.iter().zip(&sets).filter(|(part, _)| part.anchored);
         Ok(Rules {

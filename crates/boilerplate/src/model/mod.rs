@@ -1,7 +1,7 @@
 //! The line model: how likely each line of a bare text is the article's, by a small trained ensemble in two stages.
 //!
 //! The first stage sees a line, its neighbours and its page; the second also sees what the first said of the lines
-//! around. Which lines fall, and under which name, is for `rules::model` to say. How the weights were made, what they
+//! around. Which lines fall, and under which name, is for `rules::line_model` to say. How the weights were made, what they
 //! reach and where they fail stands in `model/README.md` of this crate.
 //!
 //! Method: line features and neighbours as in Kohlschütter, Fankhauser, Nejdl, "Boilerplate Detection using Shallow Text
