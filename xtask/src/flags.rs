@@ -41,6 +41,9 @@ pub(crate) enum Verb {
     /// Measures quality against gold, with floors
     #[command(after_help = CODES)]
     Eval(Eval),
+    /// Measures speed, side by side with peers on the same documents
+    #[command(after_help = CODES)]
+    Bench(Bench),
     /// Sets up what the tests need and runs all of them
     #[command(after_help = CODES)]
     Test(Test),
@@ -158,6 +161,25 @@ pub(crate) struct Eval {
     /// Shows the N worst pages
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) worst: usize,
+}
+
+#[derive(Args)]
+pub(crate) struct Bench {
+    /// Rounds of each measurement; the median counts
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) rounds: usize,
+    /// Documents of the smallest input; growth is measured at 10 and 100 times as many
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) documents: usize,
+    /// Folder of HTML pages to measure instead of generated ones
+    #[arg(long, value_name = "DIR")]
+    pub(crate) pages: Option<PathBuf>,
+    /// Only ours: no Python is set up
+    #[arg(long)]
+    pub(crate) no_peers: bool,
+    /// Writes the figures as JSON too
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -39,6 +39,7 @@ fn main() -> ExitCode {
         Verb::Diff(f) => verbs::diff::run(f),
         Verb::Verify(f) => verbs::verify::run(f),
         Verb::Eval(f) => verbs::eval::run(f),
+        Verb::Bench(f) => verbs::bench::run(f),
         Verb::Test(f) => verbs::test::run(f),
     };
     let ended = ended.unwrap_or_else(|error| {

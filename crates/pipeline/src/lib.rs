@@ -24,5 +24,5 @@ pub use error::Error;
 pub use explain::{Style, explain};
 pub use facts::{Facts, Observation};
 pub use observer::{Observer, Phase, Silent};
-pub use stages::{Outcome, observe, pass_one, pass_two};
+pub use stages::{Outcome, Stage, observe, pass_one, pass_one_in_stages, pass_two};
 pub use table::summary_table;

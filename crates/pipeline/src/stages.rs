@@ -36,8 +36,66 @@ pub enum Outcome {
     Reject(Reject),
 }
 
+/// A step of pass 1, for those who measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Bytes to text.
+    Decode,
+    /// Text or HTML to a page of blocks, and its metadata.
+    Extract,
+    /// Mojibake.
+    Repair,
+    /// Control characters, look-alikes.
+    Marks,
+    /// What is not the article.
+    Boilerplate,
+    /// Title, byline and date of the labelled pieces.
+    Metadata,
+    /// Document and paragraphs.
+    Language,
+    /// Mentions.
+    Names,
+    /// Artifacts and verdict.
+    Translation,
+}
+
+impl Stage {
+    /// All of them, in order.
+    pub const ALL: [Stage; 9] = [
+        Stage::Decode,
+        Stage::Extract,
+        Stage::Repair,
+        Stage::Marks,
+        Stage::Boilerplate,
+        Stage::Metadata,
+        Stage::Language,
+        Stage::Names,
+        Stage::Translation,
+    ];
+
+    /// Its name in a table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Decode => "decode",
+            Stage::Extract => "extract",
+            Stage::Repair => "repair",
+            Stage::Marks => "marks",
+            Stage::Boilerplate => "boilerplate",
+            Stage::Metadata => "metadata",
+            Stage::Language => "language",
+            Stage::Names => "names",
+            Stage::Translation => "translation",
+        }
+    }
+}
+
 /// Pass 1 for one record: total, alone, the same on any machine. A panic in it becomes a reject with reason `internal`.
 pub fn pass_one(record: RawRecord, desk: &Desk) -> Outcome {
+    pass_one_in_stages(record, desk, &mut |_| {})
+}
+
+/// The same; `done` is told of each stage as it ends.
+pub fn pass_one_in_stages(record: RawRecord, desk: &Desk, done: &mut dyn FnMut(Stage)) -> Outcome {
     let source = record.origin.source.clone();
     let blake3 = Some(record.origin.source_blake3.clone()).filter(|h| !h.is_empty());
     let name = record.record.clone();
@@ -51,7 +109,7 @@ pub fn pass_one(record: RawRecord, desk: &Desk) -> Outcome {
             source_blake3: blake3.clone(),
         })
     };
-    match catch_unwind(AssertUnwindSafe(|| read(record, desk))) {
+    match catch_unwind(AssertUnwindSafe(|| read(record, desk, done))) {
         Ok(Ok(doc)) => Outcome::Document(Box::new(doc)),
         Ok(Err((stage, refusal))) => reject(stage, refusal),
         Err(panic) => {
@@ -67,7 +125,7 @@ pub fn pass_one(record: RawRecord, desk: &Desk) -> Outcome {
     }
 }
 
-fn read(record: RawRecord, desk: &Desk) -> Result<Document, (&'static str, Refusal)> {
+fn read(record: RawRecord, desk: &Desk, done: &mut dyn FnMut(Stage)) -> Result<Document, (&'static str, Refusal)> {
     let RawRecord {
         id,
         origin,
@@ -82,6 +140,7 @@ fn read(record: RawRecord, desk: &Desk) -> Result<Document, (&'static str, Refus
     };
     let decoded = copydesk_decode::decode(&bytes, &hints).map_err(|r| ("decode", r))?;
     drop(bytes);
+    done(Stage::Decode);
     let media = copydesk_extract::media_type(&decoded.text, origin.declared_media_type.as_deref());
     let extracted = match media {
         MediaType::Html => {
@@ -99,6 +158,7 @@ fn read(record: RawRecord, desk: &Desk) -> Result<Document, (&'static str, Refus
         meta,
         flags: extract_flags,
     } = extracted;
+    done(Stage::Extract);
     let repairs = copydesk_decode::repair(&page);
     let (page, mended) = Page::repaired(page, &repairs);
     let mut doc = Document::new(id, origin, media, decoded.charset, page);
@@ -121,7 +181,8 @@ fn read(record: RawRecord, desk: &Desk) -> Result<Document, (&'static str, Refus
         );
     }
     mend_meta(&mut doc.meta);
-    annotate(&mut doc, desk);
+    done(Stage::Repair);
+    annotate(&mut doc, desk, done);
     Ok(doc)
 }
 
@@ -152,21 +213,27 @@ fn mend_meta(meta: &mut Meta) {
 }
 
 /// The stages that need no other document, in order.
-fn annotate(doc: &mut Document, desk: &Desk) {
+fn annotate(doc: &mut Document, desk: &Desk, done: &mut dyn FnMut(Stage)) {
     let found = copydesk_decode::annotate(doc);
     doc.annotate(found);
+    done(Stage::Marks);
     let found = copydesk_boilerplate::annotate(doc, &desk.boilerplate);
     doc.annotate(found);
+    done(Stage::Boilerplate);
     let parts = pieces(doc, desk.policy);
     doc.meta = copydesk_extract::complete(doc, &parts);
+    done(Stage::Metadata);
     let (language, found) = copydesk_language::identify(doc, &parts);
     doc.language = language;
     doc.annotate(found);
+    done(Stage::Language);
     let found = copydesk_names::annotate(doc, &desk.gazetteer);
     doc.annotate(found);
+    done(Stage::Names);
     let found = copydesk_translation::annotate(doc, &parts, &desk.translation);
     doc.annotate(found);
     doc.translation = copydesk_translation::judge(doc, &parts);
+    done(Stage::Translation);
 }
 
 /// What one document adds to the facts.

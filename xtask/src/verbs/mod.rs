@@ -1,9 +1,11 @@
 //! One short file for each verb: it parses, calls a library, prints, and says how it ended.
 
 pub(crate) mod add;
+pub(crate) mod bench;
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod diff;
+mod environment;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod names;

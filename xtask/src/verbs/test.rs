@@ -1,11 +1,11 @@
 //! `test`: sets up what the tests need and runs all of them.
 
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
+use super::environment::{environment, has};
 use super::root;
 use crate::Ended;
 use crate::flags::Test;
@@ -93,7 +93,7 @@ pub(crate) fn run(f: &Test) -> anyhow::Result<Ended> {
         .env("RUSTDOCFLAGS", "-D warnings");
     steps.run("documentation", &mut doc);
     if !f.rust_only {
-        match python() {
+        match environment("readers", "tests/readers/requirements.txt") {
             Ok(python) => {
                 let mut readers = Command::new(python);
                 readers
@@ -113,43 +113,4 @@ pub(crate) fn run(f: &Test) -> anyhow::Result<Ended> {
     }
     complain(&format!("failed: {}", steps.failed.join("; ")));
     Ok(Ended::Failed)
-}
-
-fn has(command: &mut Command) -> bool {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|s| s.success())
-}
-
-/// The Python of a virtual environment under `target/` that holds the readers; made anew when the list changed.
-fn python() -> anyhow::Result<PathBuf> {
-    let list = root().join("tests/readers/requirements.txt");
-    let wanted = std::fs::read_to_string(&list).with_context(|| format!("read {}", list.display()))?;
-    let env = root().join("target/readers");
-    let python = env.join("bin/python");
-    let stamp = env.join("installed.txt");
-    if std::fs::read_to_string(&stamp).is_ok_and(|s| s == wanted) && has(Command::new(&python).arg("--version")) {
-        return Ok(python);
-    }
-    say("\n== setting up target/readers\n");
-    let _ = std::fs::remove_dir_all(&env);
-    let status = |command: &mut Command, what: &str| -> anyhow::Result<()> {
-        let ok = command
-            .stdin(Stdio::null())
-            .status()
-            .with_context(|| format!("start {what}"))?
-            .success();
-        if ok { Ok(()) } else { bail!("{what} failed") }
-    };
-    status(
-        Command::new("python3").args(["-m", "venv"]).arg(&env),
-        "python3 -m venv",
-    )?;
-    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];
-    status(Command::new(&python).args(install).arg(Path::new(&list)), "pip install")?;
-    std::fs::write(&stamp, wanted).context("note what was installed")?;
-    Ok(python)
 }
