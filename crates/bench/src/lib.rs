@@ -86,6 +86,29 @@ pub fn measure(options: &Options, desk: &Desk, say: &mut dyn FnMut(&str)) -> Res
     Ok(report)
 }
 
+/// Writes `documents` generated raw files under `folder`, HTML or text, made of the texts of `seeds`.
+///
+/// # Errors
+/// When `seeds` holds no article, or the disk refuses.
+pub fn generate(seeds: &Path, folder: &Path, html: bool, documents: usize, desk: &Desk) -> Result<(), Error> {
+    let shape = if html { Shape::Html } else { Shape::Text };
+    runs::input(folder.to_owned(), &Stocks::of(seeds, desk)?, shape, documents)?;
+    Ok(())
+}
+
+/// The share of each stage over the raw files of a folder.
+///
+/// # Errors
+/// When the folder cannot be listed, or the temporary tables cannot be written.
+pub fn stages_of(folder: &Path, rounds: usize, desk: &Desk) -> Result<Report, Error> {
+    let input = Input::of(folder.to_owned())?;
+    let mut report = Report::default();
+    for (stage, seconds) in stages::shares(&input.records()?, rounds, desk)? {
+        report.stage("given", stage, seconds, &input);
+    }
+    Ok(report)
+}
+
 /// Whole runs on one thread and on two, in turns with the peers.
 fn whole(
     report: &mut Report,

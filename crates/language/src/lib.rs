@@ -13,6 +13,8 @@ mod script;
 
 use copydesk_model::{Annotation, Code, Document, LanguageVerdict, Mark, Piece, RuleId, Span};
 
+use model::Reading;
+
 /// Fewer letters than this are no evidence: a name list, a table row, a button.
 const LEAST_LETTERS: usize = 20;
 /// A paragraph speaks for itself from here on.
@@ -27,21 +29,22 @@ const SURE: f32 = 0.95;
 const SAMPLE: usize = 3 * 1024;
 /// Bytes of one paragraph that are read: 200 letters are right in all of 3,404 pieces of news.
 const PARAGRAPH_SAMPLE: usize = 400;
+/// Bytes after which a plain answer for a document ends the reading; its paragraphs speak for the rest.
+const ENOUGH: usize = 512;
+/// Bytes after which a paragraph that agrees with its document has been read.
+const PARAGRAPH_ENOUGH: usize = 80;
 
 /// The language of `text`: ISO 639-3, `und` under a probability of one half or without enough letters.
 pub fn of_text(text: &str) -> LanguageVerdict {
-    judge(head(text, SAMPLE)).verdict()
+    judge(head(text, SAMPLE), &Reading::Whole).verdict()
 }
 
 /// The language of a document given as its parts (lines, sentences), and that of each part: its own where its letters
 /// leave no doubt, else the document's.
 pub fn of_parts(parts: &[&str]) -> (LanguageVerdict, Vec<LanguageVerdict>) {
-    let sample = sample(parts.iter().copied());
-    let guesses: Vec<(&str, Guess)> = parts
-        .iter()
-        .map(|part| (*part, judge(head(part, PARAGRAPH_SAMPLE))))
-        .collect();
-    let whole = vote(&guesses, judge(&sample)).verdict();
+    let whole = judge(&sample(parts.iter().copied()), &Reading::Until(ENOUGH));
+    let guesses: Vec<(&str, Guess)> = parts.iter().map(|part| (*part, whole.part(part))).collect();
+    let whole = vote(&guesses, whole).verdict();
     let own = |guess: &Guess| if guess.score >= SURE { guess.verdict() } else { whole };
     (whole, guesses.iter().map(|(_, guess)| own(guess)).collect())
 }
@@ -55,8 +58,9 @@ pub fn identify(doc: &Document, pieces: &[Piece]) -> (LanguageVerdict, Vec<Annot
     if sample.trim().is_empty() {
         sample = head(text, SAMPLE).to_owned();
     }
-    let paragraphs = paragraphs(text, pieces);
-    let mut guess = vote(&paragraphs, judge(&sample));
+    let whole = judge(&sample, &Reading::Until(ENOUGH));
+    let paragraphs = paragraphs(text, pieces, &whole);
+    let mut guess = vote(&paragraphs, whole);
     let declared = [doc.meta.language.as_deref(), doc.origin.declared_language.as_deref()];
     for hint in declared.into_iter().flatten().filter_map(hints::code) {
         guess.lean_on(hint);
@@ -80,13 +84,13 @@ pub fn identify(doc: &Document, pieces: &[Piece]) -> (LanguageVerdict, Vec<Annot
 }
 
 /// The kept paragraphs that are long enough to speak for themselves.
-fn paragraphs<'t>(text: &'t str, pieces: &[Piece]) -> Vec<(&'t str, Guess)> {
+fn paragraphs<'t>(text: &'t str, pieces: &[Piece], whole: &Guess) -> Vec<(&'t str, Guess)> {
     let kept = pieces.iter().filter(|p| p.kept());
     kept.flat_map(|p| p.span.of(text).split('\n'))
         .map(str::trim)
         // A letter takes at least one byte, so short lines need no count.
         .filter(|line| line.len() >= LEAST_PARAGRAPH)
-        .map(|line| (line, judge(head(line, PARAGRAPH_SAMPLE))))
+        .map(|line| (line, whole.part(line)))
         .filter(|(_, own)| own.letters >= LEAST_PARAGRAPH)
         .collect()
 }
@@ -129,6 +133,14 @@ impl Guess {
             script: self.script,
             score: if sure { self.score } else { 0.0 },
         }
+    }
+
+    /// What a part of this text says for itself.
+    fn part(&self, text: &str) -> Guess {
+        judge(
+            head(text, PARAGRAPH_SAMPLE),
+            &Reading::UntilLike(PARAGRAPH_ENOUGH, self.language),
+        )
     }
 
     /// Takes a declared language where the letters leave doubt and the script allows it.
@@ -180,7 +192,8 @@ impl Guess {
     }
 }
 
-fn judge(text: &str) -> Guess {
+/// What the letters of `text` say.
+fn judge(text: &str, reading: &Reading) -> Guess {
     let counts = script::count(text);
     let script = counts.winner();
     let mut guess = Guess {
@@ -193,7 +206,7 @@ fn judge(text: &str) -> Guess {
         return guess;
     }
     // The model reads the letters of one script: a Latin name in a Cyrillic text says nothing of its language.
-    match model::SHIPPED.table(script).and_then(|table| table.best(text)) {
+    match model::SHIPPED.table(script).and_then(|table| table.best(text, reading)) {
         Some((Code::UND, p)) => guess.outside(text, p),
         Some((language, p)) => (guess.language, guess.score) = (language, p),
         None => guess.by_script(text),

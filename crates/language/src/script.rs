@@ -1,5 +1,7 @@
 //! Which script a text is written in, by counts of letters; ISO 15924 codes.
 
+use std::sync::LazyLock;
+
 use copydesk_model::Code;
 
 /// Script by first and last code point. Enough to tell scripts apart; not the Unicode script property.
@@ -64,6 +66,12 @@ fn range_of(c: char) -> Option<usize> {
     RANGES.get(k).is_some_and(|r| r.0 <= c).then_some(k)
 }
 
+/// For the first code points, the position of a letter's script behind 1; 0 for what is no letter, or of no script here.
+static FIRST: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let of = |c: char| range_of(c).filter(|_| c.is_alphabetic()).map_or(0, |k| k as u8 + 1);
+    (0..0x800).map(|c| char::from_u32(c).map_or(0, of)).collect()
+});
+
 /// The script of a letter.
 pub(crate) fn script_of(c: char) -> Option<&'static str> {
     if !c.is_alphabetic() {
@@ -82,9 +90,15 @@ pub(crate) struct Counts {
 pub(crate) fn count(text: &str) -> Counts {
     let mut by_range = vec![0usize; RANGES.len()];
     let mut letters = 0;
+    let first = &*FIRST;
     for c in text.chars() {
         if c.is_ascii() {
             by_range[0] += usize::from(c.is_ascii_alphabetic());
+            continue;
+        }
+        if let Some(k) = first.get(c as usize).copied().filter(|k| *k > 0) {
+            letters += 1;
+            by_range[usize::from(k) - 1] += 1;
             continue;
         }
         if !c.is_alphabetic() {

@@ -219,3 +219,25 @@ fn the_document_need_not_have_pieces() {
     assert_eq!(identify(&doc, &[]).0.language.as_str(), "eng");
     assert_eq!(identify(&Document::from_lines(""), &[]).0, LanguageVerdict::default());
 }
+
+#[test]
+fn a_plain_answer_is_that_of_the_whole_text() {
+    let texts = [
+        "The ferry company said on Tuesday that its winter timetable would begin a week late, because two of its boats were still in dock.",
+        "Паромная компания сообщила во вторник, что зимнее расписание начнётся на неделю позже, потому что два судна ещё стоят в доке.",
+        "Паромная кампанія паведаміла ў аўторак, што зімовы расклад пачнецца на тыдзень пазней, бо два судны яшчэ стаяць у доку.",
+        "Kompania promowa poinformowała we wtorek, że rozkład zimowy zacznie się tydzień później, bo dwa statki stoją jeszcze w doku.",
+    ];
+    for text in texts {
+        let long = [text; 30].join("\n");
+        let whole = crate::judge(&long, &Reading::Whole);
+        let early = crate::judge(&long, &Reading::Until(128));
+        assert_eq!(early.language, whole.language, "{text}");
+        assert!(
+            (early.score - whole.score).abs() < 0.002,
+            "{} against {}",
+            early.score,
+            whole.score
+        );
+    }
+}

@@ -8,7 +8,7 @@ mod sources;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use copydesk_language::model::{Model, Table};
+use copydesk_language::model::{Model, Reading, Table};
 use copydesk_model::Code;
 
 use learn::{Learner, softmax};
@@ -442,7 +442,7 @@ fn measure(model: &Model, folder: &Path) {
                 let found = [("Latn"), ("Cyrl")]
                     .into_iter()
                     .filter_map(|s| model.table(Code::new(s)))
-                    .filter_map(|t| Some((t, t.best(&chunk)?)))
+                    .filter_map(|t| Some((t, t.best(&chunk, &Reading::Whole)?)))
                     .max_by_key(|(t, _)| {
                         let mut n = 0;
                         copydesk_language::model::grams(&chunk, t.script, 1, |_| n += 1);
