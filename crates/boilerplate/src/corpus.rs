@@ -177,13 +177,18 @@ fn edges(kept: &[Span]) -> impl Iterator<Item = &Span> {
 
 /// A line as it is compared over pages: folded, digits as 0, at most 160 code points and then its hash.
 fn normalized(text: &str) -> String {
-    let folded: String = fold(text)
-        .chars()
-        .map(|c| if c.is_numeric() { '0' } else { c })
-        .collect();
-    if folded.chars().count() <= 160 {
+    let mut folded = fold(text);
+    let is_digit = |c: char| c.is_ascii_digit() || (c > '\u{7f}' && !('а'..='я').contains(&c) && c.is_numeric());
+    if folded.contains(is_digit) {
+        folded = folded.chars().map(|c| if is_digit(c) { '0' } else { c }).collect();
+    }
+    // As many bytes as code points, or more.
+    if folded.len() <= 160 || folded.chars().count() <= 160 {
         return folded;
     }
-    let head: String = folded.chars().take(140).collect();
+    let head = folded
+        .char_indices()
+        .nth(140)
+        .map_or(folded.as_str(), |(end, _)| &folded[..end]);
     format!("{head}… {}", &blake3::hash(folded.as_bytes()).to_hex()[..16])
 }

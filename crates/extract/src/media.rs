@@ -12,10 +12,14 @@ pub fn media_type(text: &str, declared: Option<&str>) -> MediaType {
         end += 1;
     }
     let head = text[..end].trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
-    let lower = head.to_ascii_lowercase();
-    if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
+    let begins = |with: &str| head.get(..with.len()).is_some_and(|h| h.eq_ignore_ascii_case(with));
+    if begins("<!doctype html") || begins("<html") {
         return MediaType::Html;
     }
+    if memchr::memchr(b'<', head.as_bytes()).is_none() {
+        return MediaType::Text;
+    }
+    let lower = head.to_ascii_lowercase();
     let frame = ["<!doctype html", "<html", "<head", "<body", "<meta charset", "<title>"];
     let framed = frame.iter().filter(|f| lower.contains(**f)).count();
     let blocks = [

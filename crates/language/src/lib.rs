@@ -30,9 +30,9 @@ const SAMPLE: usize = 3 * 1024;
 /// Bytes of one paragraph that are read: 200 letters are right in all of 3,404 pieces of news.
 const PARAGRAPH_SAMPLE: usize = 400;
 /// Bytes after which a plain answer for a document ends the reading; its paragraphs speak for the rest.
-const ENOUGH: usize = 512;
+const ENOUGH: usize = 256;
 /// Bytes after which a paragraph that agrees with its document has been read.
-const PARAGRAPH_ENOUGH: usize = 80;
+const PARAGRAPH_ENOUGH: usize = 64;
 
 /// The language of `text`: ISO 639-3, `und` under a probability of one half or without enough letters.
 pub fn of_text(text: &str) -> LanguageVerdict {
