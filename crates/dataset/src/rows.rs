@@ -261,6 +261,8 @@ fn document(
         cluster_size: cluster.map_or(1, |c| c.size as i32),
         cluster_head: cluster.is_none_or(|c| c.head),
         flags: doc.flags().iter().map(|f| f.name().to_owned()).collect(),
+        fetched: doc.origin.fetched.map(Micros),
+        metadata: doc.origin.metadata.clone(),
     }
 }
 

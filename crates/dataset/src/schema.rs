@@ -149,7 +149,7 @@ table! {
         published: Option<Micros> = "published",
         /// Last change, UTC.
         modified: Option<Micros> = "modified",
-        /// What says `published`: `json-ld`, `meta`, `time-element`, `url`, `dateline`.
+        /// What says `published`: `json-ld`, `meta`, `time-element`, `url`, `dateline`, or `record`, a field of its container.
         published_source: Option<String> = "published_source",
         /// ISO 639-3 of the kept text, `und` when unsure.
         language: String = "language",
@@ -185,6 +185,10 @@ table! {
         cluster_head: bool = "cluster_head",
         /// Defects survived on the way, e.g. `truncated-source`, `no-body`.
         flags: Vec<String> = "flags",
+        /// When the page was fetched, UTC, when its container says so.
+        fetched: Option<Micros> = "fetched",
+        /// What else its container says of it: a JSON object, such as `{"warc_record_id":"…"}` or the other fields of a JSONL line.
+        metadata: Option<String> = "metadata",
     }
 }
 

@@ -33,6 +33,12 @@ pub struct Origin {
     pub declared_media_type: Option<String>,
     /// Language that `outlet.toml` declares; a hint, never a verdict.
     pub declared_language: Option<String>,
+    /// When the page was fetched, as its container says; microseconds since 1970-01-01T00:00:00Z.
+    pub fetched: Option<i64>,
+    /// When the article was published, as its container says; counts only where the page itself says nothing.
+    pub declared_published: Option<i64>,
+    /// What else its container says of it, as a JSON object.
+    pub metadata: Option<String>,
 }
 
 /// Plain text or HTML, decided by content.
@@ -168,6 +174,8 @@ pub enum DateSource {
     Url,
     /// A date line of the text.
     Dateline,
+    /// The container that the page came in.
+    Record,
 }
 
 impl DateSource {
@@ -179,6 +187,7 @@ impl DateSource {
             DateSource::TimeElement => "time-element",
             DateSource::Url => "url",
             DateSource::Dateline => "dateline",
+            DateSource::Record => "record",
         }
     }
 }

@@ -44,6 +44,12 @@ reasons! {
     UnsupportedCompression = "unsupported-compression", "decompress the file first";
     /// A container that is not read.
     UnsupportedContainer = "unsupported-container", "unpack its documents into single files";
+    /// One JSON value over many lines, where there should be one object on each.
+    NotJsonl = "not-jsonl", "write one JSON object on each line, as `jq -c '.[]'` does with an array";
+    /// A record or container that breaks the rules of its format.
+    Malformed = "malformed", "mend the record, or fetch the file again";
+    /// A record with neither text nor page.
+    NoText = "no-text", "give the record a string field `text` or `html`";
     /// Compressed twice.
     NestedCompression = "nested-compression", "decompress it once";
     /// Ends before its end.

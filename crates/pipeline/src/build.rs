@@ -1,25 +1,22 @@
 //! `build`: raw files in, dataset out.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use copydesk_dataset::{
     Account, Accounts, Counts, DatasetWriter, EntityCounts, Manifest, Staging, card, croissant, reject_row,
 };
-use copydesk_model::{DocumentId, EntityId, Reject, RejectReason, View, pieces, render};
-use copydesk_sources::{Input, Item, Skipped, list};
+use copydesk_model::{EntityId, Reject, View, pieces, render};
+use copydesk_sources::{End, Input, Skipped, list};
 use rayon::prelude::*;
 
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::facts::{Facts, Observation};
 use crate::observer::{Observer, Phase};
-use crate::spill::{Spill, SpillWriter, pack};
-use crate::stages::{Outcome, observe, pass_one, pass_two};
-
-/// A round of parallel work ends at this many bytes of input for each thread, or at [`ROUND_FILES`].
-const ROUND_BYTES: u64 = 8 << 20;
-/// Files in a round, for each thread.
-const ROUND_FILES: usize = 256;
+use crate::reading::{ROUND_BYTES, ROUND_FILES, read_all};
+use crate::spill::{Spill, SpillWriter};
+use crate::stages::pass_two;
 
 /// What to build, from what, and how.
 #[derive(Clone, Debug)]
@@ -30,7 +27,7 @@ pub struct BuildOptions {
     pub out: PathBuf,
     /// Threads; 0 = one for each core.
     pub threads: usize,
-    /// Most bytes of input in work at one time; `None` = 8 MiB for each thread.
+    /// Most bytes of records in work at one time; `None` = 8 MiB for each thread.
     pub memory: Option<u64>,
     /// Who this run is, for another run that finds the output locked.
     pub holder: String,
@@ -49,6 +46,8 @@ pub struct Summary {
     pub rejects: Vec<Reject>,
     /// What is no input, sorted.
     pub skipped: Vec<Skipped>,
+    /// Records of archives that are no documents, by reason.
+    pub skipped_records: BTreeMap<&'static str, u64>,
     /// Files in the dataset's folder that no run wrote; they were left there.
     pub foreign: Vec<String>,
     /// Entities with most documents: canonical form, documents, spellings.
@@ -74,6 +73,8 @@ pub fn build(options: &BuildOptions, desk: &Desk, observer: &dyn Observer) -> Re
             observer,
             rejects: listing.rejects,
             accounts: Accounts::default(),
+            skipped_records: BTreeMap::new(),
+            ends: BTreeMap::new(),
         };
         let (observations, spill) = run.read(&listing.inputs, options, &staging)?;
         let facts = Facts::collect(observations, desk, &|k| clean_text(&spill, k, desk));
@@ -89,13 +90,8 @@ struct Run<'a> {
     observer: &'a dyn Observer,
     rejects: Vec<Reject>,
     accounts: Accounts,
-}
-
-/// What one input file gave in pass 1.
-#[derive(Default)]
-struct FileResult {
-    documents: Vec<(Observation, Vec<u8>)>,
-    rejects: Vec<Reject>,
+    skipped_records: BTreeMap<&'static str, u64>,
+    ends: BTreeMap<String, End>,
 }
 
 impl Run<'_> {
@@ -107,57 +103,27 @@ impl Run<'_> {
         staging: &Staging,
     ) -> Result<(Vec<Observation>, Spill), Error> {
         let mut spill = SpillWriter::create(&staging.scratch()?)?;
-        let mut observations = Vec::new();
-        let threads = rayon::current_num_threads();
-        let budget = options.memory.unwrap_or(ROUND_BYTES * threads as u64).max(1);
+        let budget = options
+            .memory
+            .unwrap_or(ROUND_BYTES * rayon::current_num_threads() as u64);
         self.observer.begin(Phase::Read, inputs.iter().map(|i| i.bytes).sum());
-        self.accounts.files.inputs = (inputs.len() + self.rejects.len()) as u64;
-        self.accounts.files.rejected = self.rejects.len() as u64;
-        let mut rest = inputs;
-        while !rest.is_empty() {
-            let (round, next) = rest.split_at(round(rest, budget, ROUND_FILES * threads, |i| i.bytes));
-            rest = next;
-            let results: Vec<FileResult> = round.par_iter().map(|input| self.read_file(input)).collect();
-            for result in results {
-                let rows = result.documents.len() as u64;
-                let rejected = result.rejects.len() as u64;
-                let files = &mut self.accounts.files;
-                if rows > 0 {
-                    files.rows += 1
-                } else {
-                    files.rejected += 1
-                };
-                let records = &mut self.accounts.records;
-                records.inputs += rows + rejected;
-                records.rows += rows;
-                records.rejected += rejected;
-                self.rejects.extend(result.rejects);
-                for (observation, packed) in result.documents {
-                    spill.push(observation.id.clone(), &packed)?;
-                    observations.push(observation);
-                }
-            }
-        }
+        let mut read = read_all(inputs, budget.max(1), self.desk, self.observer, &mut spill)?;
         self.observer.end(Phase::Read);
+        let unlisted = self.rejects.len() as u64;
+        read.files.inputs += unlisted;
+        read.files.rejected += unlisted;
+        self.rejects.append(&mut read.rejects);
+        self.accounts = Accounts {
+            files: read.files,
+            records: read.records,
+        };
+        self.skipped_records = read.skipped;
+        self.ends = read.ends;
+        read.observations
+            .retain(|(reading, _)| !read.withdrawn.contains(reading));
+        let mut observations: Vec<_> = read.observations.into_iter().map(|(_, o)| o).collect();
         observations.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok((observations, spill.finish()?))
-    }
-
-    fn read_file(&self, input: &Input) -> FileResult {
-        let mut result = FileResult::default();
-        copydesk_sources::read(input, &self.desk.limits, &mut |item| match item {
-            Item::Reject(reject) => result.rejects.push(reject),
-            Item::Record(record) => match pass_one(record, self.desk) {
-                Outcome::Reject(reject) => result.rejects.push(reject),
-                Outcome::Document(doc) => match pack(&doc) {
-                    Ok(packed) => result.documents.push((observe(&doc, self.desk), packed)),
-                    Err(e) => result.rejects.push(internal(&doc.id, &input.source, &e.to_string())),
-                },
-            },
-        });
-        result.rejects.iter().for_each(|r| self.observer.rejected(r));
-        self.observer.advance(&input.source, input.bytes);
-        result
+        Ok((observations, spill.finish(&read.withdrawn)?))
     }
 
     /// Pass 2: every document with the facts of all, in the order of ids.
@@ -188,7 +154,12 @@ impl Run<'_> {
             let rows: Vec<_> = (from..to)
                 .into_par_iter()
                 .map(|k| {
-                    let rows = pass_two(spill.get(k)?, facts, self.desk);
+                    let mut doc = spill.get(k)?;
+                    if let Some(end) = self.ends.get(&doc.origin.source) {
+                        doc.origin.source_blake3 = end.blake3.clone().unwrap_or_default();
+                        end.flags.iter().for_each(|f| doc.flag(*f));
+                    }
+                    let rows = pass_two(doc, facts, self.desk);
                     self.observer.advance(&index[k].id.0, index[k].bytes as u64);
                     Ok(rows)
                 })
@@ -232,6 +203,7 @@ impl Run<'_> {
             accounts,
             rejects: self.rejects,
             skipped,
+            skipped_records: self.skipped_records,
             foreign: Vec::new(),
             entities: top,
             manifest,
@@ -241,7 +213,7 @@ impl Run<'_> {
     /// The sums, or the error that ends the run: nothing may vanish silently.
     fn close(&mut self, skipped: u64) -> Result<Accounts, Error> {
         self.accounts.files.inputs += skipped;
-        self.accounts.files.skipped = skipped;
+        self.accounts.files.skipped += skipped;
         let Accounts { files, records } = self.accounts;
         let wrong = |level: &str, a: &Account| format!("{level}: {a}");
         match (files.balances(), records.balances()) {
@@ -265,16 +237,4 @@ fn round<T>(items: &[T], budget: u64, most: usize, bytes: impl Fn(&T) -> u64) ->
 fn clean_text(spill: &Spill, k: usize, desk: &Desk) -> String {
     let Ok(doc) = spill.get(k) else { return String::new() };
     render(&doc, &pieces(&doc, desk.policy), View::Clean).text
-}
-
-fn internal(id: &DocumentId, source: &str, detail: &str) -> Reject {
-    let record = id.0.split_once('#').map(|(_, r)| r.to_owned());
-    Reject {
-        source: source.to_owned(),
-        record,
-        stage: "pipeline".to_owned(),
-        reason: RejectReason::Internal,
-        detail: detail.to_owned(),
-        source_blake3: None,
-    }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use copydesk_model::Policy;
 use copydesk_names::Gazetteer;
-use copydesk_sources::Limits;
+use copydesk_sources::{Input, Limits, Records};
 
 use crate::error::Error;
 
@@ -103,6 +103,11 @@ impl Desk {
             self.gazetteer = Held::Loaded(Box::new(Gazetteer::with_user_files(&names).map_err(spell)?));
         }
         Ok(())
+    }
+
+    /// Opens one raw file under the desk's limits.
+    pub fn records(&self, input: &Input) -> Records {
+        copydesk_sources::open(input, &self.limits, crate::input::rows)
     }
 
     /// Runs the examples of every rule and checks the gazetteer; gives one sentence for each mistake.

@@ -1,5 +1,6 @@
 //! Documents between the passes: on disk, so that memory does not grow with the corpus.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::os::unix::fs::FileExt;
@@ -23,6 +24,8 @@ pub(crate) struct Entry {
     pub(crate) id: DocumentId,
     start: u64,
     pub(crate) bytes: usize,
+    /// The reading of a file that it came from.
+    reading: u32,
 }
 
 /// All documents of pass 1, in the order of their ids.
@@ -49,7 +52,7 @@ impl SpillWriter {
         })
     }
 
-    pub(crate) fn push(&mut self, id: DocumentId, packed: &[u8]) -> Result<(), Error> {
+    pub(crate) fn push(&mut self, id: DocumentId, packed: &[u8], reading: u32) -> Result<(), Error> {
         self.file
             .write_all(packed)
             .map_err(|e| Error::io("write", &self.path, e))?;
@@ -57,12 +60,15 @@ impl SpillWriter {
             id,
             start: self.at,
             bytes: packed.len(),
+            reading,
         });
         self.at += packed.len() as u64;
         Ok(())
     }
 
-    pub(crate) fn finish(mut self) -> Result<Spill, Error> {
+    /// Closes the spill; documents of the `withdrawn` readings are left out.
+    pub(crate) fn finish(mut self, withdrawn: &BTreeSet<u32>) -> Result<Spill, Error> {
+        self.index.retain(|e| !withdrawn.contains(&e.reading));
         self.index.sort_by(|a, b| a.id.cmp(&b.id));
         let file = self
             .file

@@ -20,8 +20,8 @@ use copydesk_dataset::DocumentRows;
 use copydesk_decode::Hints;
 use copydesk_extract::Extracted;
 use copydesk_model::{
-    Annotation, ArtifactKind, Document, Flag, MediaType, Meta, Page, Piece, Refusal, Reject, RejectReason, View,
-    pieces, render,
+    Annotation, ArtifactKind, DateSource, Document, Flag, MediaType, Meta, Page, Piece, Refusal, Reject, RejectReason,
+    Stamp, View, pieces, render,
 };
 use copydesk_sources::RawRecord;
 
@@ -183,6 +183,10 @@ fn read(record: RawRecord, desk: &Desk, done: &mut dyn FnMut(Stage)) -> Result<D
     mend_meta(&mut doc.meta);
     done(Stage::Repair);
     annotate(&mut doc, desk, done);
+    if let (None, Some(micros)) = (doc.meta.published, doc.origin.declared_published) {
+        let source = DateSource::Record;
+        doc.meta.published = Some(Stamp { micros, source });
+    }
     Ok(doc)
 }
 

@@ -74,6 +74,14 @@ pub fn summary_table(summary: &Summary, seconds: f64) -> String {
             top(&c.rejects, 6)
         },
     ]);
+    if !summary.skipped_records.is_empty() {
+        let by_reason = summary
+            .skipped_records
+            .iter()
+            .map(|(k, n)| ((*k).to_owned(), *n))
+            .collect();
+        rows.push(vec!["skipped".to_owned(), top(&by_reason, 6)]);
+    }
     rows.push(vec!["time".to_owned(), format!("{seconds:.2} s")]);
     let label_width = rows.iter().map(|r| r[0].chars().count()).max().unwrap_or(0);
     for row in &rows {

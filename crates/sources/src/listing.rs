@@ -27,7 +27,7 @@ pub struct Input {
 
 macro_rules! skip_reasons {
     ($($(#[doc = $doc:expr])* $variant:ident = $name:literal,)*) => {
-        /// Why an entry is no input. A closed list.
+        /// Why an entry is no input, or a record no document. A closed list.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum SkipReason { $($(#[doc = $doc])* $variant,)* }
 
@@ -56,6 +56,14 @@ skip_reasons! {
     SpecialFile = "special-file",
     /// The `outlet.toml` of an outlet, or the `<file>.meta.toml` beside a raw file.
     Config = "config",
+    /// A record of a web archive that holds no page: a request, a description of the archive.
+    NotAPage = "not-a-page",
+    /// A page that the server did not give: a redirect, an error.
+    HttpStatus = "http-status",
+    /// A record that its server calls an image, a script, a feed or the like.
+    MediaType = "media-type",
+    /// A record that says a page was the same as before.
+    Revisit = "revisit",
     /// An `outlet.toml` outside of a first-level folder; it has no effect.
     MisplacedConfig = "misplaced-config",
 }

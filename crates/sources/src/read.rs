@@ -11,6 +11,7 @@ use crate::gzip;
 use crate::listing::reason_of;
 use crate::magic::sniff;
 use crate::note::{self, Note};
+use crate::record::{End, Item, OpenTable, RawRecord};
 
 /// How much one input may cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,32 +36,64 @@ impl Default for Limits {
 
 const RATIO_FROM: u64 = 1 << 20;
 
-/// What an input gives: records, and what gave none.
-#[derive(Clone, Debug)]
-pub enum Item {
-    /// Bytes of one document.
-    Record(RawRecord),
-    /// An input or record that gives no row.
-    Reject(Reject),
+/// The records of one input, read as they are asked for: memory is bounded by the limits, not by the input.
+///
+/// A file that is no archive is one document. Inside an archive the record's name, behind `#` in its id, is its place:
+/// - web archive (WARC): the byte offset at which it begins in the file, as an index of the archive has it; behind a
+///   gzip or zstd member that holds more than one record, `<offset of the member>+<offset inside it, unpacked>`;
+/// - JSONL: its line, from 1;
+/// - Parquet: its row, from 0.
+///
+/// Every input gives at least one item.
+pub struct Records {
+    items: std::vec::IntoIter<Item>,
+    end: End,
+    bytes: u64,
 }
 
-/// The raw bytes of one document.
-#[derive(Clone, Debug)]
-pub struct RawRecord {
-    /// `source`, plus `#<record>` inside a container.
-    pub id: DocumentId,
-    /// Where the bytes came from.
-    pub origin: Origin,
-    /// The record inside a container; plain and gzip files have none.
-    pub record: Option<String>,
-    /// The bytes, unpacked.
-    pub bytes: Vec<u8>,
-    /// Defects that were survived.
-    pub flags: Vec<Flag>,
+impl std::fmt::Debug for Records {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Records").finish_non_exhaustive()
+    }
+}
+
+/// Opens one input. Nothing fails here: what cannot be opened is a [`Item::Reject`].
+pub fn open(input: &Input, limits: &Limits, _tables: OpenTable) -> Records {
+    let mut items = Vec::new();
+    read(input, limits, &mut |item| items.push(item));
+    Records {
+        items: items.into_iter(),
+        end: End::default(),
+        bytes: input.bytes,
+    }
+}
+
+impl Iterator for Records {
+    type Item = Item;
+    fn next(&mut self) -> Option<Item> {
+        self.items.next()
+    }
+}
+
+impl Records {
+    /// Whether the file holds many documents; then [`Records::end`] tells what their origins lack.
+    pub fn is_archive(&self) -> bool {
+        false
+    }
+
+    /// Bytes of the file that were read so far.
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Reads what is left, for the hash, and tells what is known only now. To be called when the last item was taken.
+    pub fn end(self) -> End {
+        self.end
+    }
 }
 
 /// Reads one input; `sink` gets an item for each record, and at least one.
-pub fn read(input: &Input, limits: &Limits, sink: &mut dyn FnMut(Item)) {
+fn read(input: &Input, limits: &Limits, sink: &mut dyn FnMut(Item)) {
     let bytes = match load(input, limits) {
         Ok(bytes) => bytes,
         Err(refusal) => return sink(Item::Reject(reject(input, refusal, None))),
@@ -84,14 +117,17 @@ pub fn read(input: &Input, limits: &Limits, sink: &mut dyn FnMut(Item)) {
                 declared_charset: note.charset.or_else(|| config.and_then(|c| c.charset.clone())),
                 declared_media_type: None,
                 declared_language: config.and_then(|c| c.language.clone()),
+                fetched: None,
+                declared_published: None,
+                metadata: None,
             };
-            sink(Item::Record(RawRecord {
+            sink(Item::Record(Box::new(RawRecord {
                 id: DocumentId(input.source.clone()),
                 origin,
                 record: None,
                 bytes,
                 flags,
-            }));
+            })));
         }
     }
 }

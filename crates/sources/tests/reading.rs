@@ -4,7 +4,8 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use copydesk_sources::{Item, Limits, list, one, read};
+use copydesk_model::{Refusal, RejectReason};
+use copydesk_sources::{Input, Item, Limits, TableRows, list, one, open};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
@@ -15,10 +16,16 @@ fn gz(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
+fn no_tables(_: fs::File, _: u64) -> Result<TableRows, Refusal> {
+    Err(Refusal::new(RejectReason::UnsupportedContainer, "no tables here"))
+}
+
+fn read(input: &Input) -> Vec<Item> {
+    open(input, &Limits::default(), no_tables).collect()
+}
+
 fn items(path: &Path, limits: &Limits) -> Vec<Item> {
-    let mut items = Vec::new();
-    read(&one(path, path.parent()).unwrap(), limits, &mut |item| items.push(item));
-    items
+    open(&one(path, path.parent()).unwrap(), limits, no_tables).collect()
 }
 
 /// `text [flags]`, or `!reason: detail`.
@@ -45,6 +52,7 @@ fn shown(name: &str, bytes: &[u8], limits: &Limits) -> String {
             assert!(r.source_blake3.as_ref().is_none_or(|h| *h == hash));
             format!("!{}: {}", r.reason.name(), r.detail)
         }
+        Item::Skipped(reason) => format!("-{}", reason.name()),
     }
 }
 
@@ -199,13 +207,10 @@ fn s09_a_file_that_is_gone_or_another_thing_is_rejected() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("a.txt"), "x").unwrap();
     let input = list(dir.path()).unwrap().inputs.remove(0);
-    let reason = || {
-        let mut reason = String::new();
-        read(&input, &Limits::default(), &mut |item| match item {
-            Item::Reject(r) => reason = r.reason.name().to_owned(),
-            Item::Record(_) => reason = "read".into(),
-        });
-        reason
+    let reason = || match &read(&input)[..] {
+        [Item::Reject(r)] => r.reason.name().to_owned(),
+        [Item::Record(_)] => "read".into(),
+        other => panic!("{other:?}"),
     };
     assert_eq!(reason(), "read");
     fs::remove_file(&input.path).unwrap();
@@ -225,13 +230,13 @@ fn what_the_outlet_says_comes_with_the_record() {
     .unwrap();
     fs::write(dir.path().join("o/a.txt"), "x").unwrap();
     let input = list(dir.path()).unwrap().inputs.remove(0);
-    read(&input, &Limits::default(), &mut |item| {
-        let Item::Record(r) = item else { panic!() };
-        assert_eq!(r.origin.outlet, "o");
-        assert_eq!(r.origin.site.as_deref(), Some("o.example"));
-        assert_eq!(r.origin.declared_language.as_deref(), Some("be"));
-        assert_eq!(r.origin.declared_charset.as_deref(), Some("koi8-r"));
-    });
+    let Item::Record(r) = read(&input).remove(0) else {
+        panic!()
+    };
+    assert_eq!(r.origin.outlet, "o");
+    assert_eq!(r.origin.site.as_deref(), Some("o.example"));
+    assert_eq!(r.origin.declared_language.as_deref(), Some("be"));
+    assert_eq!(r.origin.declared_charset.as_deref(), Some("koi8-r"));
 }
 
 proptest! {

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use copydesk_model::Policy;
 use copydesk_pipeline::{Desk, Outcome, explain, pass_one};
-use copydesk_sources::{Input, Item, read};
+use copydesk_sources::{Input, Item};
 
 use crate::Ended;
 use crate::terminal::{complain, say, style};
@@ -53,11 +53,13 @@ fn root() -> PathBuf {
 /// Shows what becomes of one raw file, or of one record of it.
 fn show(input: &Input, record: Option<&str>, desk: &Desk) -> Ended {
     let mut ended = Ended::Done;
-    read(input, &desk.limits, &mut |item| {
+    for item in desk.records(input) {
         let outcome = match item {
-            Item::Record(r) if record.is_some() && r.record.as_deref() != record => return,
-            Item::Record(r) => pass_one(r, desk),
+            Item::Record(r) if record.is_some() && r.record.as_deref() != record => continue,
+            Item::Reject(r) if record.is_some() && r.record.as_deref() != record => continue,
+            Item::Record(r) => pass_one(*r, desk),
             Item::Reject(r) => Outcome::Reject(r),
+            Item::Skipped(_) => continue,
         };
         match outcome {
             Outcome::Document(doc) => say(&explain(*doc, desk, style())),
@@ -67,6 +69,6 @@ fn show(input: &Input, record: Option<&str>, desk: &Desk) -> Ended {
                 ended = Ended::Rejected;
             }
         }
-    });
+    }
     ended
 }

@@ -132,5 +132,7 @@ fn row(id: &str, text: &str) -> DocumentRow {
         cluster_size: 1,
         cluster_head: true,
         flags: Vec::new(),
+        fetched: None,
+        metadata: None,
     }
 }
