@@ -6,6 +6,7 @@
 mod card;
 mod column;
 mod error;
+mod input;
 mod manifest;
 mod offsets;
 mod rows;
@@ -19,6 +20,7 @@ mod staging_tests;
 pub use card::{Counts, card, croissant};
 pub use column::Micros;
 pub use error::Error;
+pub use input::{InputRow, InputRows, input_rows};
 pub use manifest::{Account, Accounts, FileEntry, Manifest};
 pub use rows::{ClusterOf, DocumentRows, EntityCounts, reject_row, rows};
 pub use schema::{

@@ -2,10 +2,13 @@
 
 use std::fs::File;
 
-use copydesk_model::{Refusal, RejectReason};
-use copydesk_sources::TableRows;
+use copydesk_model::Refusal;
+use copydesk_sources::{TableRow, TableRows};
 
 /// The rows of a table that begins like Parquet.
-pub(crate) fn rows(_file: File, _row_bytes: u64) -> Result<TableRows, Refusal> {
-    Err(Refusal::new(RejectReason::UnsupportedContainer, "the file is Parquet"))
+pub(crate) fn rows(file: File, row_bytes: u64) -> Result<TableRows, Refusal> {
+    let rows = copydesk_dataset::input_rows(file, row_bytes)?;
+    Ok(Box::new(
+        rows.map(|row| row.map(|(fields, bytes)| TableRow { fields, bytes })),
+    ))
 }

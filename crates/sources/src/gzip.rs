@@ -1,96 +1,113 @@
-//! gzip, all members of a file, under a limit. Faults do not lose what came before them.
+//! gzip, member by member. Faults do not lose what came before them.
 //!
 //! The members are walked here and not by the library's multi-member reader, because the library treats zero
 //! padding, garbage, a cut and a wrong checksum alike as errors, and each means something else to the reader.
 
+use std::io::BufRead as _;
+
 use flate2::{Crc, Decompress, FlushDecompress, Status};
+
+use crate::raw::Raw;
+use crate::unpack::Step;
 
 /// The first bytes of every member.
 pub(crate) const MAGIC: [u8; 2] = [0x1f, 0x8b];
+/// A header with a longer stored name, comment or extra field is no header.
+const HEADER_BYTES: usize = 192 << 10;
 
-/// What came out of a gzip file.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Unpacked {
-    pub(crate) bytes: Vec<u8>,
-    /// The file ends inside a member.
-    pub(crate) truncated: bool,
-    /// A member's checksum or length does not fit its bytes, or its data are damaged.
-    pub(crate) damaged: bool,
-    /// Something else than zeros follows the last member; where it begins.
-    pub(crate) trailing: Option<usize>,
-    /// More than the limit would come out; `bytes` is not to be used.
-    pub(crate) over_limit: bool,
-    /// The first member is compressed by another method than deflate.
-    pub(crate) method: Option<u8>,
+/// One member after the other.
+pub(crate) struct Gunzip {
+    inflate: Decompress,
+    crc: Crc,
+    inside: bool,
 }
 
-/// Unpacks all members, at most `limit` bytes.
-pub(crate) fn unpack(file: &[u8], limit: u64) -> Unpacked {
-    let mut out = Unpacked::default();
-    let mut at = 0;
-    while at < file.len() {
-        let member = &file[at..];
-        let header = match header(member) {
-            Header::Ends(len) => len,
-            Header::Cut => {
-                out.truncated = true;
-                break;
-            }
-            Header::Method(method) if at == 0 => {
-                out.method = Some(method);
-                break;
-            }
-            Header::Method(_) | Header::None => {
-                if member.iter().any(|&b| b != 0) {
-                    out.trailing = Some(at);
-                }
-                break;
-            }
-        };
-        let start = out.bytes.len();
-        let used = match inflate(&member[header..], &mut out.bytes, limit) {
-            Inflated::End(used) => header + used,
-            Inflated::Cut => {
-                out.truncated = true;
-                break;
-            }
-            Inflated::Damaged => {
-                out.damaged = true;
-                out.truncated = true;
-                break;
-            }
-            Inflated::OverLimit => {
-                out.over_limit = true;
-                break;
-            }
-        };
-        let Some(trailer) = member.get(used..used + 8) else {
-            out.truncated = true;
-            break;
-        };
-        let data = &out.bytes[start..];
-        let mut crc = Crc::new();
-        crc.update(data);
-        out.damaged |= trailer[..4] != crc.sum().to_le_bytes() || trailer[4..] != (data.len() as u32).to_le_bytes();
-        at += used + 8;
+impl Gunzip {
+    pub(crate) fn new() -> Gunzip {
+        Gunzip {
+            inflate: Decompress::new(false),
+            crc: Crc::new(),
+            inside: false,
+        }
     }
-    out
+
+    /// Unpacks into `out`, to the end of a member at most.
+    pub(crate) fn read(&mut self, raw: &mut Raw, out: &mut [u8]) -> Step {
+        if !self.inside {
+            match begin(raw) {
+                Header::Ends(len) => raw.consume(len),
+                Header::Cut => return Step::Cut,
+                Header::None => return Step::Damaged,
+            }
+            self.inflate.reset(false);
+            self.crc.reset();
+            self.inside = true;
+        }
+        loop {
+            let input = raw.fill_buf().unwrap_or_default();
+            let (read, written) = (self.inflate.total_in(), self.inflate.total_out());
+            let at_end = input.is_empty();
+            let status = self.inflate.decompress(input, out, FlushDecompress::None);
+            let took = (self.inflate.total_in() - read) as usize;
+            let came = (self.inflate.total_out() - written) as usize;
+            raw.consume(took);
+            self.crc.update(&out[..came]);
+            match status {
+                Ok(Status::StreamEnd) => {
+                    self.inside = false;
+                    return self.trailer(raw, came);
+                }
+                Ok(_) if came > 0 => return Step::Bytes(came),
+                Ok(_) if at_end => return Step::Cut,
+                Ok(_) => {}
+                Err(_) => {
+                    self.inside = false;
+                    return Step::Damaged;
+                }
+            }
+        }
+    }
+
+    fn trailer(&mut self, raw: &mut Raw, came: usize) -> Step {
+        let (crc, len) = (self.crc.sum(), self.inflate.total_out() as u32);
+        let Some(trailer) = raw.peek(8).get(..8) else {
+            let left = raw.peek(8).len();
+            raw.consume(left);
+            return Step::EndCut(came);
+        };
+        let whole = trailer[..4] == crc.to_le_bytes() && trailer[4..] == len.to_le_bytes();
+        raw.consume(8);
+        if whole { Step::End(came) } else { Step::EndWrong(came) }
+    }
+}
+
+/// Whether a member may begin here: magic, method, no reserved flag.
+pub(crate) fn begins(bytes: &[u8]) -> bool {
+    bytes.starts_with(&MAGIC) && bytes.get(2).is_none_or(|&m| m == 8) && bytes.get(3).is_none_or(|&f| f & 0xe0 == 0)
 }
 
 enum Header {
     Ends(usize),
     Cut,
-    Method(u8),
     None,
+}
+
+fn begin(raw: &mut Raw) -> Header {
+    match header(raw.peek(64)) {
+        Header::Cut => {}
+        other => return other,
+    }
+    let bytes = raw.peek(HEADER_BYTES);
+    match header(bytes) {
+        Header::Cut if bytes.len() >= HEADER_BYTES => Header::None,
+        other => other,
+    }
 }
 
 /// The length of a member's header. The stored name and comment are skipped and never used.
 fn header(member: &[u8]) -> Header {
-    if !member.starts_with(&MAGIC) {
+    if !begins(member) {
         return Header::None;
-    }
-    if let Some(&method) = member.get(2).filter(|&&m| m != 8) {
-        return Header::Method(method);
     }
     let Some(&flags) = member.get(3) else {
         return Header::Cut;
@@ -117,33 +134,5 @@ fn header(member: &[u8]) -> Header {
         Header::Cut
     } else {
         Header::Ends(at)
-    }
-}
-
-enum Inflated {
-    /// Bytes of input that the data took.
-    End(usize),
-    Cut,
-    Damaged,
-    OverLimit,
-}
-
-fn inflate(data: &[u8], out: &mut Vec<u8>, limit: u64) -> Inflated {
-    let mut inflate = Decompress::new(false);
-    let mut buffer = vec![0; 64 << 10];
-    loop {
-        let (read, written) = (inflate.total_in(), inflate.total_out());
-        let status = inflate.decompress(&data[read as usize..], &mut buffer, FlushDecompress::None);
-        let came = (inflate.total_out() - written) as usize;
-        out.extend_from_slice(&buffer[..came]);
-        if out.len() as u64 > limit {
-            return Inflated::OverLimit;
-        }
-        match status {
-            Ok(Status::StreamEnd) => return Inflated::End(inflate.total_in() as usize),
-            Ok(_) if came == 0 && inflate.total_in() == read => return Inflated::Cut,
-            Ok(_) => {}
-            Err(_) => return Inflated::Damaged,
-        }
     }
 }

@@ -78,6 +78,9 @@ pub struct Skipped {
 }
 
 /// Everything under the seeds, each list sorted by the bytes of `source`.
+///
+/// An input takes some 100 bytes, its path under the seeds and its whole path: with paths of 60 bytes, a million files take
+/// about 250 MB.
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
     /// Files to read.

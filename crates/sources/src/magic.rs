@@ -78,9 +78,6 @@ pub(crate) fn sniff(bytes: &[u8], name: &[u8]) -> Option<(RejectReason, &'static
     }
     let lower = name.to_ascii_lowercase();
     let ends = |ends: &[&str]| ends.iter().any(|end| lower.ends_with(end.as_bytes()));
-    if ends(&[".jsonl", ".ndjson"]) && start.starts_with(b"{") {
-        return Some((RejectReason::UnsupportedContainer, "JSONL"));
-    }
     if is_mime(start) {
         return Some((RejectReason::UnsupportedContainer, "MIME message or MHTML"));
     }
@@ -138,8 +135,6 @@ mod tests {
         check(b"PK\x03\x04", "a.docx", Some("zip"));
         check(b"WARC/1.1\r\nWARC-Type: warcinfo", "a.txt", Some("WARC"));
         check(b"PAR1\x15\0\0", "a", Some("Parquet"));
-        check(b"{\"a\":1}\n", "a.jsonl", Some("JSONL"));
-        check(b"\xef\xbb\xbf{\"a\":1}\n", "a.NDJSON", Some("JSONL"));
         check(b"\x8b\x02\x80\xff", "a.br", Some("brotli"));
         check(
             b"From: <saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\r\n--x",

@@ -58,6 +58,22 @@ fn escape_part(bytes: &[u8], out: &mut String) {
     }
 }
 
+/// Bytes that should be text, on one line: control characters and what is not UTF-8 as `%XX`.
+pub(crate) fn escape_bytes(bytes: &[u8]) -> String {
+    let mut out = String::new();
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            if c == '%' || c.is_control() {
+                hex(c.encode_utf8(&mut [0; 4]).as_bytes(), &mut out);
+            } else {
+                out.push(c);
+            }
+        }
+        hex(chunk.invalid(), &mut out);
+    }
+    out
+}
+
 fn needs_escape(c: char) -> bool {
     c == '%' || c == '#' || c.is_control() || (c.is_whitespace() && c != ' ') || is_format(c)
 }

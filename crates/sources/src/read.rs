@@ -1,308 +1,336 @@
-//! Opens one input, reads it once under limits, hashes those very bytes, and hands out its records.
+//! One input to its records, read as they are asked for.
 
-use std::fs::File;
-use std::io::{self, Read as _};
-use std::time::SystemTime;
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use copydesk_model::{DocumentId, Flag, Origin, Refusal, Reject, RejectReason};
 
-use crate::Input;
-use crate::gzip;
-use crate::listing::reason_of;
-use crate::magic::sniff;
-use crate::note::{self, Note};
-use crate::record::{End, Item, OpenTable, RawRecord};
-
-/// How much one input may cost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Largest file, as it lies on the disk.
-    pub file_bytes: u64,
-    /// Largest file after unpacking.
-    pub unpacked_bytes: u64,
-    /// Unpacked over packed bytes; judged above 1 MiB unpacked, since short dull texts pack well.
-    pub ratio: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits {
-            file_bytes: 64 << 20,
-            unpacked_bytes: 64 << 20,
-            ratio: 200,
-        }
-    }
-}
-
-const RATIO_FROM: u64 = 1 << 20;
+use crate::file::{Opened, What};
+use crate::pages::{self, Found, Page};
+use crate::record::{End, Item, OpenTable, RawRecord, TableRows};
+use crate::stream::Stream;
+use crate::unpack::Fault;
+use crate::warc::Reader;
+use crate::{Input, Limits, file, jsonl, note};
 
 /// The records of one input, read as they are asked for: memory is bounded by the limits, not by the input.
 ///
 /// A file that is no archive is one document. Inside an archive the record's name, behind `#` in its id, is its place:
-/// - web archive (WARC): the byte offset at which it begins in the file, as an index of the archive has it; behind a
-///   gzip or zstd member that holds more than one record, `<offset of the member>+<offset inside it, unpacked>`;
+/// - web archive (WARC, WET): the byte of the file at which it begins, as an index of the archive has it; where a gzip member or
+///   zstd frame holds more than one record, `<byte of the member>+<byte inside it, unpacked>`;
 /// - JSONL: its line, from 1;
 /// - Parquet: its row, from 0.
 ///
 /// Every input gives at least one item.
 pub struct Records {
-    items: std::vec::IntoIter<Item>,
-    end: End,
-    bytes: u64,
+    input: Input,
+    limits: Limits,
+    kind: Kind,
+    queue: VecDeque<Item>,
+    given: u64,
+    rejected: u64,
+    done: bool,
+    opened: Option<Opened>,
+    flags: Vec<Flag>,
+    /// The cut was told with the record that it cost.
+    cut_told: bool,
+}
+
+enum Kind {
+    Document,
+    Warc(Box<Reader>),
+    Lines(Box<Stream>, u64),
+    Table(TableRows, u64, Option<String>),
 }
 
 impl std::fmt::Debug for Records {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Records").finish_non_exhaustive()
+        f.debug_struct("Records")
+            .field("input", &self.input)
+            .finish_non_exhaustive()
     }
 }
 
-/// Opens one input. Nothing fails here: what cannot be opened is a [`Item::Reject`].
-pub fn open(input: &Input, limits: &Limits, _tables: OpenTable) -> Records {
-    let mut items = Vec::new();
-    read(input, limits, &mut |item| items.push(item));
-    Records {
-        items: items.into_iter(),
-        end: End::default(),
-        bytes: input.bytes,
+/// Opens one input. Nothing fails here: what cannot be opened is an [`Item::Reject`].
+pub fn open(input: &Input, limits: &Limits, tables: OpenTable) -> Records {
+    let mut records = Records {
+        input: input.clone(),
+        limits: *limits,
+        kind: Kind::Document,
+        queue: VecDeque::new(),
+        given: 0,
+        rejected: 0,
+        done: false,
+        opened: None,
+        flags: Vec::new(),
+        cut_told: false,
+    };
+    let opened = guarded(|| file::open(input, limits, tables)).unwrap_or_else(|refusal| Err((refusal, None)));
+    match opened {
+        Err((refusal, hash)) => {
+            records.done = true;
+            records.reject_with(None, refusal, hash);
+        }
+        Ok((opened, what, flags)) => records.begin(opened, what, flags),
     }
+    records
+}
+
+/// A parser of strangers' bytes that stops with a panic costs only its file.
+fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Refusal> {
+    catch_unwind(AssertUnwindSafe(work))
+        .map_err(|_| Refusal::new(RejectReason::Internal, "reading stopped at a fault of ours"))
 }
 
 impl Iterator for Records {
     type Item = Item;
+
     fn next(&mut self) -> Option<Item> {
-        self.items.next()
+        while self.queue.is_empty() && !self.done {
+            match guarded(|| self.step()) {
+                Ok(()) => {}
+                Err(refusal) => {
+                    self.done = true;
+                    self.reject(None, refusal);
+                }
+            }
+            if self.rejected > self.limits.rejects && !self.done {
+                self.done = true;
+                let most = self.limits.rejects;
+                let detail = format!("more than {most} of its records were refused; the rest was not read");
+                self.reject(None, Refusal::new(RejectReason::TooLarge, detail));
+            }
+        }
+        let item = self.queue.pop_front();
+        self.given += u64::from(item.is_some());
+        item
     }
 }
 
 impl Records {
     /// Whether the file holds many documents; then [`Records::end`] tells what their origins lack.
     pub fn is_archive(&self) -> bool {
-        false
+        !matches!(self.kind, Kind::Document)
     }
 
     /// Bytes of the file that were read so far.
-    pub fn bytes_read(&self) -> u64 {
-        self.bytes
+    pub fn bytes_read(&mut self) -> u64 {
+        match self.stream() {
+            Some(stream) => stream.unpacker.raw().map_or(0, |r| r.read_so_far()),
+            None => 0,
+        }
     }
 
     /// Reads what is left, for the hash, and tells what is known only now. To be called when the last item was taken.
-    pub fn end(self) -> End {
-        self.end
-    }
-}
-
-/// Reads one input; `sink` gets an item for each record, and at least one.
-fn read(input: &Input, limits: &Limits, sink: &mut dyn FnMut(Item)) {
-    let bytes = match load(input, limits) {
-        Ok(bytes) => bytes,
-        Err(refusal) => return sink(Item::Reject(reject(input, refusal, None))),
-    };
-    let hash = blake3::hash(&bytes).to_hex().to_string();
-    match unwrap(input, bytes, limits) {
-        Err(refusal) => sink(Item::Reject(reject(input, refusal, Some(hash)))),
-        Ok((bytes, mut flags)) => {
-            let config = input.config.as_deref();
-            let note = note::beside(&input.path).unwrap_or_else(|| {
-                flags.push(Flag::BrokenMetadata);
-                Note::default()
-            });
-            let host = note.url.as_deref().and_then(note::host);
-            let origin = Origin {
-                source: input.source.clone(),
-                source_blake3: hash,
-                outlet: input.outlet.clone(),
-                site: host.or_else(|| config.and_then(|c| c.site.clone())),
-                url: note.url,
-                declared_charset: note.charset.or_else(|| config.and_then(|c| c.charset.clone())),
-                declared_media_type: None,
-                declared_language: config.and_then(|c| c.language.clone()),
-                fetched: None,
-                declared_published: None,
-                metadata: None,
-            };
-            sink(Item::Record(Box::new(RawRecord {
-                id: DocumentId(input.source.clone()),
-                origin,
-                record: None,
-                bytes,
-                flags,
-            })));
-        }
-    }
-}
-
-fn reject(input: &Input, refusal: Refusal, hash: Option<String>) -> Reject {
-    Reject {
-        source: input.source.clone(),
-        record: None,
-        stage: "sources".into(),
-        reason: refusal.reason,
-        detail: refusal.detail,
-        source_blake3: hash,
-    }
-}
-
-/// The bytes of the file, read in one go; when it changes meanwhile, once more, and then no more.
-fn load(input: &Input, limits: &Limits) -> Result<Vec<u8>, Refusal> {
-    for _ in 0..2 {
-        if let Some(bytes) = load_once(input, limits)? {
-            return Ok(bytes);
-        }
-    }
-    Err(Refusal::new(
-        RejectReason::Changed,
-        "the file changed twice while it was read",
-    ))
-}
-
-fn load_once(input: &Input, limits: &Limits) -> Result<Option<Vec<u8>>, Refusal> {
-    let refused = |e: io::Error| Refusal::new(reason_of(&e), e.to_string());
-    // The listing may be old, so the type is looked at again before opening: opening a pipe would wait for ever.
-    let listed = std::fs::symlink_metadata(&input.path).map_err(refused)?;
-    if !listed.is_file() {
-        return Err(Refusal::new(RejectReason::Changed, "it is no regular file any more"));
-    }
-    check_size(listed.len(), limits)?;
-    let mut file = File::open(&input.path).map_err(refused)?;
-    let before = state(&file).map_err(refused)?;
-    if !before.is_file {
-        return Err(Refusal::new(RejectReason::Changed, "it is no regular file any more"));
-    }
-    check_size(before.len, limits)?;
-    let mut bytes = Vec::new();
-    if bytes.try_reserve_exact(before.len as usize + 1).is_err() {
-        let detail = format!("no memory for its {} bytes", before.len);
-        return Err(Refusal::new(RejectReason::TooLarge, detail));
-    }
-    (&mut file)
-        .take(before.len + 1)
-        .read_to_end(&mut bytes)
-        .map_err(refused)?;
-    let after = state(&file).map_err(refused)?;
-    Ok((before == after && bytes.len() as u64 == before.len).then_some(bytes))
-}
-
-#[derive(PartialEq)]
-struct State {
-    is_file: bool,
-    len: u64,
-    modified: Option<SystemTime>,
-}
-
-fn state(file: &File) -> io::Result<State> {
-    let meta = file.metadata()?;
-    Ok(State {
-        is_file: meta.is_file(),
-        len: meta.len(),
-        modified: meta.modified().ok(),
-    })
-}
-
-fn check_size(bytes: u64, limits: &Limits) -> Result<(), Refusal> {
-    if bytes <= limits.file_bytes {
-        return Ok(());
-    }
-    let detail = format!("{bytes} bytes; the limit for a file is {}", limits.file_bytes);
-    Err(Refusal::new(RejectReason::TooLarge, detail))
-}
-
-/// Takes the compression off, and refuses what names itself as something else than a text.
-fn unwrap(input: &Input, bytes: Vec<u8>, limits: &Limits) -> Result<(Vec<u8>, Vec<Flag>), Refusal> {
-    if bytes.is_empty() {
-        return Err(Refusal::new(RejectReason::Empty, "the file has no bytes"));
-    }
-    let name = input.path.file_name().unwrap_or_default().as_encoded_bytes();
-    let (stem, packed_name) = strip_packing(name);
-    let mut flags = Vec::new();
-    let is_gzip = bytes.starts_with(&gzip::MAGIC);
-    if !is_gzip {
-        if let Some((reason, format)) = sniff(&bytes, name) {
-            return Err(Refusal::new(reason, format!("the file is {format}")));
-        }
-        if packed_name.is_some() {
-            flags.push(Flag::NameMismatch);
-        }
-        return Ok((bytes, flags));
-    }
-    let unpacked = ungzip(&bytes, limits, &mut flags)?;
-    drop(bytes);
-    if packed_name != Some("gz") {
-        flags.push(Flag::NameMismatch);
-    }
-    if unpacked.starts_with(&gzip::MAGIC) {
-        return Err(Refusal::new(RejectReason::NestedCompression, "gzip inside gzip"));
-    }
-    match sniff(&unpacked, stem) {
-        None => Ok((unpacked, flags)),
-        Some((RejectReason::UnsupportedCompression, format)) => Err(Refusal::new(
-            RejectReason::NestedCompression,
-            format!("{format} inside gzip"),
-        )),
-        Some((reason, format)) => Err(Refusal::new(reason, format!("{format} inside gzip"))),
-    }
-}
-
-fn ungzip(bytes: &[u8], limits: &Limits, flags: &mut Vec<Flag>) -> Result<Vec<u8>, Refusal> {
-    let by_ratio = limits.ratio.saturating_mul(bytes.len() as u64).max(RATIO_FROM);
-    let unpacked = gzip::unpack(bytes, limits.unpacked_bytes.min(by_ratio));
-    let refuse = |reason, detail: String| Err(Refusal::new(reason, detail));
-    if let Some(method) = unpacked.method {
-        return refuse(
-            RejectReason::UnsupportedCompression,
-            format!("gzip by method {method}, not by deflate"),
-        );
-    }
-    if unpacked.over_limit {
-        let (packed, detail) = (
-            bytes.len(),
-            if by_ratio < limits.unpacked_bytes {
-                format!("the limit for the ratio is {}", limits.ratio)
-            } else {
-                format!("the limit for an unpacked file is {} bytes", limits.unpacked_bytes)
-            },
-        );
-        return refuse(
-            RejectReason::TooLarge,
-            format!("{packed} bytes of gzip unpack to too much; {detail}"),
-        );
-    }
-    if unpacked.bytes.is_empty() {
-        return match unpacked {
-            u if u.damaged => refuse(RejectReason::Crc, "the gzip data are damaged from the start".into()),
-            u if u.truncated => refuse(
-                RejectReason::Truncated,
-                "the gzip file ends before its first byte of text".into(),
-            ),
-            _ => refuse(RejectReason::Empty, "the gzip file holds no bytes".into()),
+    pub fn end(mut self) -> End {
+        let blake3 = match &mut self.kind {
+            Kind::Document => return End::default(),
+            Kind::Table(_, _, hash) => hash.take(),
+            _ => self.stream().and_then(|s| s.unpacker.raw()).and_then(|r| r.finish()),
         };
+        let changed = self.opened.as_ref().is_some_and(Opened::changed);
+        self.flags.sort_unstable();
+        self.flags.dedup();
+        End {
+            blake3,
+            flags: self.flags,
+            changed,
+        }
     }
-    let found = [
-        (unpacked.truncated, Flag::TruncatedSource),
-        (unpacked.damaged, Flag::BadChecksum),
-        (unpacked.trailing.is_some(), Flag::TrailingBytes),
-    ];
-    flags.extend(found.into_iter().filter_map(|(is, flag)| is.then_some(flag)));
-    Ok(unpacked.bytes)
+
+    fn stream(&mut self) -> Option<&mut Stream> {
+        match &mut self.kind {
+            Kind::Warc(reader) => Some(&mut reader.stream),
+            Kind::Lines(stream, _) => Some(stream),
+            Kind::Document | Kind::Table(..) => None,
+        }
+    }
+
+    fn begin(&mut self, opened: Opened, what: What, flags: Vec<Flag>) {
+        match what {
+            What::Document { bytes, faults, blake3 } => {
+                self.done = true;
+                self.document(bytes, blake3.clone(), flags);
+                for fault in &faults {
+                    if let Some(refusal) = refusal_of(fault) {
+                        self.reject_with(None, refusal, Some(blake3.clone()));
+                    }
+                }
+                return;
+            }
+            What::Warc(stream) => self.kind = Kind::Warc(Box::new(Reader::of(*stream, self.limits.file_bytes))),
+            What::Lines(stream) => self.kind = Kind::Lines(stream, 0),
+            What::Table(rows, hash) => self.kind = Kind::Table(rows, 0, Some(hash)),
+        }
+        self.opened = Some(opened);
+        self.flags = flags;
+    }
+
+    /// The next record of an archive, or its end.
+    fn step(&mut self) {
+        match &mut self.kind {
+            Kind::Document => self.done = true,
+            Kind::Warc(reader) => match pages::next(reader, &self.limits) {
+                None => self.finish(),
+                Some((place, Found::Page(page))) => self.record(place, *page),
+                Some((_, Found::Skipped(reason))) => self.queue.push_back(Item::Skipped(reason)),
+                Some((place, Found::Refused(refusal))) => {
+                    if refusal.reason == RejectReason::Truncated {
+                        self.cut_told = true;
+                        self.flags.push(Flag::TruncatedSource);
+                    }
+                    self.reject(Some(place), refusal);
+                }
+            },
+            Kind::Lines(stream, number) => match jsonl::next(stream, number, self.limits.unpacked_bytes) {
+                None => self.finish(),
+                Some(Ok(page)) => {
+                    let place = number.to_string();
+                    self.record(place, page);
+                }
+                Some(Err(refusal)) => {
+                    let place = number.to_string();
+                    self.cut_told |= refusal.reason == RejectReason::Truncated;
+                    self.reject(Some(place), refusal);
+                }
+            },
+            Kind::Table(rows, row, _) => match rows.next() {
+                None => self.finish(),
+                Some(Err(refusal)) => {
+                    self.done = true;
+                    self.reject(None, refusal);
+                }
+                Some(Ok(found)) => {
+                    let place = row.to_string();
+                    *row += 1;
+                    match jsonl::page(found) {
+                        Ok(page) if page.bytes.len() as u64 > self.limits.unpacked_bytes => {
+                            let (len, most) = (page.bytes.len(), self.limits.unpacked_bytes);
+                            let detail = format!("a text of {len} bytes; the limit is {most}");
+                            self.reject(Some(place), Refusal::new(RejectReason::TooLarge, detail));
+                        }
+                        Ok(page) => self.record(place, page),
+                        Err(refusal) => self.reject(Some(place), refusal),
+                    }
+                }
+            },
+        }
+    }
+
+    /// The end of an archive: what was wrong with the whole of it.
+    fn finish(&mut self) {
+        self.done = true;
+        let (mut faults, mut error, mut over) = (Vec::new(), None, false);
+        if let Some(stream) = self.stream() {
+            over = stream.over_limit;
+            faults = std::mem::take(&mut stream.unpacker.faults);
+            error = stream.unpacker.raw().and_then(|r| r.error.take());
+        }
+        self.flags.extend(faults.iter().flat_map(Fault::flags));
+        for fault in faults {
+            let told = self.cut_told && matches!(fault, Fault::Truncated(..));
+            if let Some(refusal) = refusal_of(&fault).filter(|_| !told && self.rejected <= self.limits.rejects) {
+                self.reject(None, refusal);
+            }
+        }
+        if over {
+            let detail = format!(
+                "the archive unpacks to too much; the limit for the ratio is {}",
+                self.limits.ratio
+            );
+            self.reject(None, Refusal::new(RejectReason::TooLarge, detail));
+        }
+        if let Some(error) = error {
+            self.reject(None, Refusal::new(crate::listing::reason_of(&error), error.to_string()));
+        }
+        if self.given == 0 && self.queue.is_empty() {
+            self.reject(None, Refusal::new(RejectReason::Empty, "the archive holds no record"));
+        }
+    }
+
+    fn document(&mut self, bytes: Vec<u8>, blake3: String, mut flags: Vec<Flag>) {
+        let note = note::beside(&self.input.path).unwrap_or_else(|| {
+            flags.push(Flag::BrokenMetadata);
+            note::Note::default()
+        });
+        let host = note.url.as_deref().and_then(note::host);
+        let mut origin = self.origin();
+        origin.source_blake3 = blake3;
+        origin.site = host.or(origin.site);
+        origin.url = note.url;
+        origin.declared_charset = note.charset.or(origin.declared_charset);
+        self.queue.push_back(Item::Record(Box::new(RawRecord {
+            id: DocumentId(self.input.source.clone()),
+            origin,
+            record: None,
+            bytes,
+            flags,
+        })));
+    }
+
+    fn record(&mut self, place: String, page: Page) {
+        let mut origin = self.origin();
+        origin.site = pages::site(page.url.as_deref()).or(origin.site);
+        origin.url = page.url;
+        origin.declared_charset = page.charset.or(origin.declared_charset);
+        origin.declared_media_type = page.media_type;
+        origin.fetched = page.fetched;
+        origin.declared_published = page.published;
+        origin.metadata = (!page.metadata.is_empty()).then(|| serde_json::Value::Object(page.metadata).to_string());
+        self.queue.push_back(Item::Record(Box::new(RawRecord {
+            id: DocumentId(format!("{}#{place}", self.input.source)),
+            origin,
+            record: Some(place),
+            bytes: page.bytes,
+            flags: page.flags,
+        })));
+    }
+
+    /// What the folder says of all its files.
+    fn origin(&self) -> Origin {
+        let config = self.input.config.as_deref();
+        Origin {
+            source: self.input.source.clone(),
+            outlet: self.input.outlet.clone(),
+            site: config.and_then(|c| c.site.clone()),
+            declared_charset: config.and_then(|c| c.charset.clone()),
+            declared_language: config.and_then(|c| c.language.clone()),
+            ..Origin::default()
+        }
+    }
+
+    fn reject(&mut self, record: Option<String>, refusal: Refusal) {
+        self.reject_with(record, refusal, None);
+    }
+
+    fn reject_with(&mut self, record: Option<String>, refusal: Refusal, source_blake3: Option<String>) {
+        self.rejected += 1;
+        self.queue.push_back(Item::Reject(Reject {
+            source: self.input.source.clone(),
+            record,
+            stage: "sources".into(),
+            reason: refusal.reason,
+            detail: refusal.detail,
+            source_blake3,
+        }));
+    }
 }
 
-/// The name without the ending of a compressor, and which that was.
-fn strip_packing(name: &[u8]) -> (&[u8], Option<&'static str>) {
-    let endings = [
-        ("gz", "gz"),
-        ("gzip", "gz"),
-        ("zst", "zstd"),
-        ("bz2", "bzip2"),
-        ("xz", "xz"),
-        ("br", "brotli"),
-        ("zip", "zip"),
-    ];
-    let Some(dot) = name.iter().rposition(|&b| b == b'.') else {
-        return (name, None);
-    };
-    let ending = name[dot + 1..].to_ascii_lowercase();
-    match endings.iter().find(|(e, _)| e.as_bytes() == ending) {
-        Some(&(_, packing)) => (&name[..dot], Some(packing)),
-        None => (name, None),
-    }
+/// The entry among the rejects for a fault of the compression; padding and garbage behind the end cost nothing.
+fn refusal_of(fault: &Fault) -> Option<Refusal> {
+    Some(match fault {
+        Fault::Truncated(member, end) => Refusal::new(
+            RejectReason::Truncated,
+            format!("the file ends at byte {end}, inside the compressed member that begins at byte {member}"),
+        ),
+        Fault::Crc(member) => Refusal::new(
+            RejectReason::Crc,
+            format!("the checksum of the compressed member at byte {member} does not fit; its text is used"),
+        ),
+        Fault::Damaged(member) => Refusal::new(
+            RejectReason::Crc,
+            format!("the compressed member at byte {member} is damaged; what came before the damage is used"),
+        ),
+        Fault::Trailing(_) => return None,
+    })
 }

@@ -28,15 +28,13 @@ fn items(path: &Path, limits: &Limits) -> Vec<Item> {
     open(&one(path, path.parent()).unwrap(), limits, no_tables).collect()
 }
 
-/// `text [flags]`, or `!reason: detail`.
+/// For each item `text [flags]`, `!reason: detail` or `-reason`, parted by ` / `.
 fn shown(name: &str, bytes: &[u8], limits: &Limits) -> String {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join(name);
     fs::write(&path, bytes).unwrap();
-    let items = items(&path, limits);
-    assert_eq!(items.len(), 1);
     let hash = blake3::hash(bytes).to_hex().to_string();
-    match &items[0] {
+    let shown = items(&path, limits).into_iter().map(|item| match item {
         Item::Record(r) => {
             assert_eq!(
                 (&r.id.0, &r.origin.source, &r.record),
@@ -53,12 +51,19 @@ fn shown(name: &str, bytes: &[u8], limits: &Limits) -> String {
             format!("!{}: {}", r.reason.name(), r.detail)
         }
         Item::Skipped(reason) => format!("-{}", reason.name()),
-    }
+    });
+    shown.collect::<Vec<_>>().join(" / ")
 }
 
 #[track_caller]
 fn check(name: &str, bytes: &[u8], expected: &str) {
     assert_eq!(shown(name, bytes, &Limits::default()), expected);
+}
+
+#[track_caller]
+fn starts(name: &str, bytes: &[u8], expected: &str) {
+    let shown = shown(name, bytes, &Limits::default());
+    assert!(shown.starts_with(expected), "{shown}");
 }
 
 #[track_caller]
@@ -95,14 +100,25 @@ fn f04_f05_what_came_before_a_fault_is_kept() {
         "{}",
         cut.len()
     );
-    assert!(cut.ends_with(" [\"truncated-source\"]"));
+    let (kept, lost) = cut.split_once(" / ").unwrap();
+    assert!(kept.ends_with(" [\"truncated-source\"]"));
+    let end = format!("!truncated: the file ends at byte {}, inside", packed.len() / 2);
+    assert!(lost.starts_with(&end), "{lost}");
     let whole = gz(b"text");
-    check("a.gz", &whole[..whole.len() - 3], "text [\"truncated-source\"]");
+    starts(
+        "a.gz",
+        &whole[..whole.len() - 3],
+        "text [\"truncated-source\"] / !truncated: ",
+    );
     for wrong in [1, 5] {
         let mut bytes = whole.clone();
         let at = bytes.len() - wrong;
         bytes[at] ^= 0xff;
-        check("a.gz", &bytes, "text [\"bad-checksum\"]");
+        starts(
+            "a.gz",
+            &bytes,
+            "text [\"bad-checksum\"] / !crc: the checksum of the compressed member at byte 0",
+        );
     }
     let mut bytes = gz(b"text");
     bytes[10] = 0xff;
@@ -124,10 +140,10 @@ fn f06_f07_members_padding_and_garbage() {
         &[&members[..], b"\x1f"].concat(),
         "one two [\"trailing-bytes\"]",
     );
-    check(
+    starts(
         "a.gz",
         &[&members[..], &gz(b"three")[..10]].concat(),
-        "one two [\"truncated-source\"]",
+        "one two [\"truncated-source\"] / !truncated: ",
     );
 }
 
@@ -163,10 +179,10 @@ fn f09_f10_f11_f12_names_and_layers() {
     named.extend(&gz(b"text")[10..]);
     check("a.gz", &named, "text []");
     for (name, bytes, format) in [
-        ("a.zst", &b"\x28\xb5\x2f\xfd...."[..], "zstd"),
-        ("a.bz2", b"BZh91AY&SY....", "bzip2"),
-        ("a.xz", b"\xfd7zXZ\0....", "xz"),
-        ("a.zip", b"PK\x03\x04....", "zip"),
+        ("a.zip", &b"PK\x03\x04...."[..], "zip"),
+        ("a.7z", b"7z\xbc\xaf\x27\x1c....", "7z"),
+        ("a.rar", b"Rar!\x1a\x07....", "rar"),
+        ("a.lz4", b"\x04\x22\x4d\x18....", "lz4"),
         ("a.br", b"\x8b\x02\x80\xfftext", "brotli"),
         ("a.gz", b"\x1f\x8b\x07text", "method 7"),
     ] {
@@ -179,12 +195,50 @@ fn f09_f10_f11_f12_names_and_layers() {
 }
 
 #[test]
-fn f24_containers_and_binaries_are_named() {
-    refused("a.warc.gz", &gz(b"WARC/1.0\r\n"), "unsupported-container");
-    refused("a.jsonl.gz", &gz(b"{\"text\":\"x\"}\n"), "unsupported-container");
-    refused("a.parquet", b"PAR1\x15\0\0PAR1", "unsupported-container");
+fn f12_zstd_bzip2_and_xz_are_read() {
+    let zst: &[u8] = b"\x28\xb5\x2f\xfd\x20\x05\x29\x00\x00text\n";
+    check("a.zst", zst, "text\n []");
+    check("a.txt", zst, "text\n [\"name-mismatch\"]");
+    check("a.zst", &[zst, zst].concat(), "text\ntext\n []");
+    starts("a.zst", &zst[..12], "tex [\"truncated-source\"] / !truncated: ");
+    let bz2 = packed_bzip2(b"text\n");
+    check("a.bz2", &bz2, "text\n []");
+    check("a.bz2", &[&bz2[..], &bz2[..]].concat(), "text\ntext\n []");
+    check("a.bz2", &[&bz2[..], b"garbage"].concat(), "text\n [\"trailing-bytes\"]");
+    starts(
+        "a.bz2",
+        &bz2[..bz2.len() - 6],
+        "text\n [\"truncated-source\"] / !truncated: ",
+    );
+    refused("a.bz2", b"BZh91AY&SY....", "truncated");
+    let xz = b"\xfd7zXZ\0\0\x04\xe6\xd6\xb4F\x02\0!\x01\x16\0\0\0t/\xe5\xa3\x01\0\x04text\n\0\0\0\0\x1d+\xd2\x8a\xaf\x19L\xcd\0\x01\x1d\x05\xb8-\x80\xaf\x1f\xb6\xf3}\x01\0\0\0\0\x04YZ";
+    check("a.txt.xz", xz, "text\n []");
+    check(
+        "a.xz",
+        &[&xz[..], &[0; 4], &xz[..]].concat(),
+        "text\n [\"trailing-bytes\"]",
+    );
+    check("a.xz", &[&xz[..], &xz[..]].concat(), "text\ntext\n []");
+    starts(
+        "a.xz",
+        &xz[..xz.len() - 8],
+        "text\n [\"truncated-source\"] / !truncated: ",
+    );
+    refused("a.xz", b"\xfd7zXZ\0....", "truncated");
+}
+
+fn packed_bzip2(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn f24_binaries_are_named() {
     refused("a.txt", b"%PDF-1.4\n", "binary");
     refused("a.html", b"\x89PNG\r\n\x1a\n", "binary");
+    refused("a.parquet", b"PAR1\x15\0\0PAR1", "unsupported-container");
+    refused("a.parquet.gz", &gz(b"PAR1\x15\0\0PAR1"), "unsupported-container");
 }
 
 #[test]

@@ -53,6 +53,7 @@ fn root() -> PathBuf {
 /// Shows what becomes of one raw file, or of one record of it.
 fn show(input: &Input, record: Option<&str>, desk: &Desk) -> Ended {
     let mut ended = Ended::Done;
+    let mut found = record.is_none();
     for item in desk.records(input) {
         let outcome = match item {
             Item::Record(r) if record.is_some() && r.record.as_deref() != record => continue,
@@ -61,6 +62,7 @@ fn show(input: &Input, record: Option<&str>, desk: &Desk) -> Ended {
             Item::Reject(r) => Outcome::Reject(r),
             Item::Skipped(_) => continue,
         };
+        found = true;
         match outcome {
             Outcome::Document(doc) => say(&explain(*doc, desk, style())),
             Outcome::Reject(r) => {
@@ -69,6 +71,10 @@ fn show(input: &Input, record: Option<&str>, desk: &Desk) -> Ended {
                 ended = Ended::Rejected;
             }
         }
+    }
+    if let (false, Some(record)) = (found, record) {
+        complain(&format!("{} has no record {record}", input.source));
+        ended = Ended::Failed;
     }
     ended
 }
