@@ -16,8 +16,8 @@ use crate::sheet::SHORT;
 
 /// Lines at each edge of the kept text that are looked at.
 const EDGE: usize = 6;
-/// Pages of one site that must show a line.
-const PAGES: u32 = 3;
+/// Pages of one site that must show a line before it can be a template.
+pub const PAGES: u32 = 3;
 
 /// Microseconds.
 const DAY: i64 = 86_400_000_000;
@@ -62,7 +62,24 @@ pub fn observe(doc: &Document, pieces: &[Piece], site: &str) -> PageLines {
     }
 }
 
+impl PageLines {
+    /// The site; empty when none is known.
+    pub fn site(&self) -> &str {
+        &self.site
+    }
+
+    /// The lines at the edges of the page, sorted, as they are compared.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.lines.iter().map(String::as_str)
+    }
+}
+
 impl Templates {
+    /// On how many pages of a site a line stands, when that makes it a template.
+    pub fn pages(&self, site: &str, line: &str) -> Option<u32> {
+        self.sites.get(site)?.get(line).copied()
+    }
+
     /// Counts the lines of all pages. The order of the pages does not matter.
     pub fn collect(pages: impl IntoIterator<Item = PageLines>) -> Templates {
         // One article may lie on a site in several copies; each line counts once per article.

@@ -128,6 +128,13 @@ impl Rules {
         blake3::hash(input.as_bytes()).to_hex().to_string()
     }
 
+    /// The ids of the rules of the user's files.
+    pub fn user_ids(&self) -> impl Iterator<Item = &copydesk_model::RuleId> {
+        // The built-in files come first.
+        let built_in = Rules::built_in().set.rules().len();
+        self.set.rules().iter().skip(built_in).map(|r| &r.id)
+    }
+
     /// Runs the examples of all rules.
     pub fn check(&self) -> Vec<RuleError> {
         self.set.check()

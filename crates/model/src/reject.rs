@@ -64,6 +64,8 @@ reasons! {
     TooManyAttributes = "too-many-attributes", "the page is broken or hostile; save its text instead";
     /// No charset gives a text.
     Undecodable = "undecodable", "declare the charset in outlet.toml";
+    /// On the takedown list.
+    TakenDown = "taken-down", "it is on the takedown list; take its row from the list to have it back";
     /// A fault of ours; counts as a bug.
     Internal = "internal", "please report this with the file";
 }

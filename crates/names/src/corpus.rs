@@ -35,6 +35,43 @@ pub struct NameFacts {
     names: Vec<(EntityType, String, Fact)>,
 }
 
+/// The clusters of a corpus by the names alone, without their counts: what takes time to find, and can be kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clusters {
+    kinds: Vec<OfKind>,
+}
+
+/// The clusters of one kind, for the sorted names whose hash is `key`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct OfKind {
+    kind: EntityType,
+    key: [u8; 32],
+    clusters: Vec<Vec<Kept>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Kept {
+    /// Place among the names.
+    name: u32,
+    entity: String,
+    why: String,
+}
+
+fn clusters_of(names: &[&str], gazetteer: &Gazetteer, kind: EntityType) -> Vec<Vec<Kept>> {
+    let place = |name: &str| names.binary_search(&name).unwrap_or_default() as u32;
+    let kept = |member: resolve::Member<'_>| Kept {
+        name: place(member.name),
+        entity: member.resolved.entity.as_str().to_owned(),
+        why: member.why.map_or_else(String::new, |(by, rule, score)| {
+            format!("{} = {by} [{} {score:.2}]", member.name, rule.id())
+        }),
+    };
+    let clusters = resolve::cluster(names, gazetteer, Some(kind)).into_iter();
+    clusters
+        .map(|members| members.into_iter().map(kept).collect())
+        .collect()
+}
+
 /// An unknown name that a corpus uses, for those who keep the gazetteer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposal {
@@ -72,9 +109,33 @@ pub fn observe(doc: &Document) -> NameForms {
     }
 }
 
+impl NameForms {
+    /// Kind and name of each, sorted.
+    pub fn iter(&self) -> impl Iterator<Item = (EntityType, &str)> {
+        self.names.iter().map(|(kind, name, _)| (*kind, name.as_str()))
+    }
+}
+
 impl NameFacts {
+    /// What [`apply`] goes by: kind, name, entity and canonical form, sorted by the first two.
+    pub fn iter(&self) -> impl Iterator<Item = (EntityType, &str, &str, &str)> {
+        self.names
+            .iter()
+            .map(|(kind, name, fact)| (*kind, name.as_str(), fact.entity.as_str(), fact.canonical.as_str()))
+    }
+
     /// Clusters the names of all documents; their order does not matter.
     pub fn collect(forms: impl IntoIterator<Item = NameForms>, gazetteer: &Gazetteer) -> NameFacts {
+        NameFacts::collect_again(forms, gazetteer, &Clusters::default()).0
+    }
+
+    /// The same, when the clusters of an earlier corpus are known that were made with the same gazetteer: those of a kind
+    /// whose names are still the very same are taken over. Gives the clusters for the next time.
+    pub fn collect_again(
+        forms: impl IntoIterator<Item = NameForms>,
+        gazetteer: &Gazetteer,
+        known: &Clusters,
+    ) -> (NameFacts, Clusters) {
         // Documents and mentions of each name.
         let mut counts: BTreeMap<(EntityType, String), (u32, u32)> = BTreeMap::new();
         for (kind, name, mentions) in forms.into_iter().flat_map(|f| f.names) {
@@ -83,37 +144,48 @@ impl NameFacts {
             count.1 += mentions;
         }
         let mut names = Vec::with_capacity(counts.len());
+        let mut all = Clusters::default();
         for kind in [EntityType::Person, EntityType::Org, EntityType::Place] {
             let of_kind: Vec<&str> = counts
                 .keys()
                 .filter(|(k, _)| *k == kind)
                 .map(|(_, n)| n.as_str())
                 .collect();
-            for members in resolve::cluster(&of_kind, gazetteer, Some(kind)) {
-                let count = |name: &str| counts.get(&(kind, name.to_owned())).copied().unwrap_or_default();
+            let mut hasher = blake3::Hasher::new();
+            for name in &of_kind {
+                hasher.update(name.as_bytes());
+                hasher.update(&[0xff]);
+            }
+            let key = *hasher.finalize().as_bytes();
+            let before = known.kinds.iter().find(|k| k.kind == kind && k.key == key);
+            let clusters = before.map_or_else(|| clusters_of(&of_kind, gazetteer, kind), |k| k.clusters.clone());
+            let count = |at: u32| {
+                let name = of_kind.get(at as usize).copied().unwrap_or_default();
+                (
+                    counts.get(&(kind, name.to_owned())).copied().unwrap_or_default(),
+                    std::cmp::Reverse(name),
+                )
+            };
+            for members in &clusters {
                 // The most frequent form stands for all; of equals the first.
-                let canonical = members
-                    .iter()
-                    .max_by_key(|m| (count(m.name), std::cmp::Reverse(m.name)))
-                    .map_or_else(String::new, |m| m.name.to_owned());
+                let canonical = members.iter().map(|m| count(m.name)).max();
+                let canonical = canonical.map_or_else(String::new, |(_, name)| name.0.to_owned());
                 for member in members {
-                    let (documents, mentions) = count(member.name);
-                    let why = member.why.map_or_else(String::new, |(by, rule, score)| {
-                        format!("{} = {by} [{} {score:.2}]", member.name, rule.id())
-                    });
+                    let ((documents, mentions), name) = count(member.name);
                     let fact = Fact {
-                        why,
-                        entity: member.resolved.entity.as_str().to_owned(),
+                        why: member.why.clone(),
+                        entity: member.entity.clone(),
                         canonical: canonical.clone(),
                         documents,
                         mentions,
                     };
-                    names.push((kind, member.name.to_owned(), fact));
+                    names.push((kind, name.0.to_owned(), fact));
                 }
             }
+            all.kinds.push(OfKind { kind, key, clusters });
         }
         names.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-        NameFacts { names }
+        (NameFacts { names }, all)
     }
 
     fn get(&self, kind: EntityType, name: &str) -> Option<&Fact> {
