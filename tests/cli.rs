@@ -1,27 +1,8 @@
 //! The verbs as a person types them: what they print, and their exit codes.
 
-use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-use copydesk_tests::{root, seeds_of};
-
-/// The program under test: named by `cargo xtask test`, else found beside the test program.
-fn xtask() -> PathBuf {
-    if let Some(path) = std::env::var_os("COPYDESK_XTASK") {
-        return path.into();
-    }
-    let exe = std::env::current_exe().expect("the test program's path");
-    let beside = exe
-        .parent()
-        .and_then(|deps| deps.parent())
-        .expect("a target folder")
-        .join("xtask");
-    assert!(
-        beside.is_file(),
-        "build it first: cargo build --release -p xtask, or run cargo xtask test"
-    );
-    beside
-}
+use copydesk_tests::{root, seeds_of, xtask};
 
 fn run(args: &[&str]) -> Output {
     let mut command = Command::new(xtask());

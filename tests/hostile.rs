@@ -117,23 +117,21 @@ fn r11_files_that_no_run_wrote_stay_where_they_are() {
     let temp = tempfile::TempDir::new().expect("a folder");
     let out = temp.path().join("clean");
     let desk = copydesk_pipeline::Desk::open(None, copydesk_model::Policy::DEFAULT).expect("rules");
-    let options = copydesk_pipeline::BuildOptions {
-        seeds: seeds.path().to_owned(),
-        out: out.clone(),
-        threads: 1,
-        memory: None,
-        holder: "test".into(),
-        wait: false,
-    };
+    let options = copydesk_pipeline::BuildOptions::new(seeds.path(), &out);
     let run = || copydesk_pipeline::build(&options, &desk, &copydesk_pipeline::Silent).expect("a build");
     run();
     std::fs::write(out.join("notes.md"), "mine").expect("a note");
     assert_eq!(run().foreign, ["notes.md"]);
     assert_eq!(std::fs::read_to_string(out.join("notes.md")).expect("the note"), "mine");
-    let left: Vec<_> = std::fs::read_dir(temp.path())
+    let mut left: Vec<_> = std::fs::read_dir(temp.path())
         .expect("the folder")
         .flatten()
         .map(|e| e.file_name())
         .collect();
-    assert_eq!(left, ["clean"], "nothing is left beside the dataset");
+    left.sort();
+    assert_eq!(
+        left,
+        [".clean.cache", "clean"],
+        "nothing but the cache is left beside the dataset"
+    );
 }

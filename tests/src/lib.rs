@@ -1,5 +1,7 @@
 //! What the tests of the whole desk share: building a dataset from raw files, and writing a page down so that people can read it.
 
+pub mod corpus;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +16,54 @@ pub fn root() -> PathBuf {
         .parent()
         .map(Path::to_owned)
         .unwrap_or_default()
+}
+
+/// The program as a person runs it: named by `cargo xtask test`, else found beside the test program.
+///
+/// # Panics
+/// When it was not built.
+pub fn xtask() -> PathBuf {
+    if let Some(path) = std::env::var_os("COPYDESK_XTASK") {
+        return path.into();
+    }
+    let exe = std::env::current_exe().expect("the test program's path");
+    let beside = exe
+        .parent()
+        .and_then(|deps| deps.parent())
+        .expect("a target folder")
+        .join("xtask");
+    assert!(
+        beside.is_file(),
+        "build it first: cargo build --release -p xtask, or run cargo xtask test"
+    );
+    beside
+}
+
+/// Every file of a dataset with its bytes.
+///
+/// # Panics
+/// When the folder cannot be read.
+pub fn bytes_of(dir: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(dir).expect("the dataset's folder").flatten();
+    entries
+        .map(|e| {
+            (
+                e.file_name().to_string_lossy().into_owned(),
+                fs::read(e.path()).expect("a file"),
+            )
+        })
+        .collect()
+}
+
+/// The names in a folder, sorted.
+///
+/// # Panics
+/// When it cannot be read.
+pub fn names_in(dir: &Path) -> Vec<String> {
+    let entries = fs::read_dir(dir).expect("a folder").flatten();
+    let mut names: Vec<String> = entries.map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
 }
 
 /// A dataset built from a folder of raw files, in a folder of its own.
@@ -31,12 +81,9 @@ pub fn built(seeds: &Path, threads: usize) -> Built {
     let dir = temp.path().join("clean");
     let desk = Desk::open(None, Policy::DEFAULT).expect("the built-in rules load");
     let options = BuildOptions {
-        seeds: seeds.to_owned(),
-        out: dir.clone(),
         threads,
-        memory: None,
-        holder: "test".into(),
-        wait: false,
+        cache: false,
+        ..BuildOptions::new(seeds, &dir)
     };
     let summary = build(&options, &desk, &Silent).expect("the build ends");
     Built {

@@ -26,7 +26,7 @@ pub(crate) enum Verb {
     /// Puts raw files into seeds/ and shows what would become of them
     #[command(after_help = CODES)]
     Add(Add),
-    /// Validates rules, gazetteer and seeds; writes nothing
+    /// Validates rules, gazetteer, seeds and takedown list; writes nothing
     #[command(after_help = CODES)]
     Check(Check),
     /// Resolves a list of names: one per line in, TSV out
@@ -60,7 +60,7 @@ pub(crate) struct Build {
     /// Threads; 0 = one for each core
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) threads: usize,
-    /// Most input in work at one time, such as 256M or 2G
+    /// Memory to work in, such as 256M or 2G, apart from about 1 KiB for each document
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) memory: Option<u64>,
     /// Your own rules and names: boilerplate/*.toml, translation/*.toml, names/*.tsv
@@ -72,6 +72,15 @@ pub(crate) struct Build {
     /// Waits while another run builds the same dataset
     #[arg(long)]
     pub(crate) wait: bool,
+    /// Builds from the raw files alone, and leaves nothing beside the dataset
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+    /// The takedown list: tab-separated kind (url, host, hash, author), value, date, why [default: takedown.tsv in the seeds]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) takedown: Option<PathBuf>,
+    /// Stops when one rule of your own removes more than this share of all characters
+    #[arg(long, value_name = "PERCENT", default_value_t = copydesk_pipeline::MOST_REMOVED)]
+    pub(crate) most_removed: f64,
 }
 
 #[derive(Args)]
@@ -114,6 +123,9 @@ pub(crate) struct Check {
     /// Your own rules and names
     #[arg(long, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
+    /// The takedown list [default: takedown.tsv in the seeds]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) takedown: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -119,6 +119,10 @@ impl Observer for Bars {
         let Ok(state) = self.state.lock() else { return };
         if self.plain {
             let seconds = state.started.elapsed().as_secs_f64();
+            // A short run has nothing to report to a file.
+            if state.started.elapsed() < PLAIN_EVERY {
+                return;
+            }
             crate::terminal::remark(&format!(
                 "{}: {} in {seconds:.1} s",
                 title(phase).trim_end(),

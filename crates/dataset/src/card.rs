@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use arrow_schema::DataType;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::manifest::{Accounts, FileEntry};
@@ -11,7 +12,7 @@ use crate::rows::DocumentRows;
 use crate::schema::{SCHEMA_VERSION, dictionary};
 
 /// What a build counted, for the card and for the terminal.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Counts {
     /// Documents.
     pub documents: u64,

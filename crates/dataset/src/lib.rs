@@ -5,13 +5,17 @@
 
 mod card;
 mod column;
+mod disk;
 mod error;
+mod group;
 mod input;
 mod manifest;
 mod offsets;
 mod rows;
 mod schema;
 mod staging;
+mod tally;
+mod verify;
 mod writer;
 
 #[cfg(test)]
@@ -19,13 +23,20 @@ mod staging_tests;
 
 pub use card::{Counts, card, croissant};
 pub use column::Micros;
+pub use disk::{Disk, DiskFile, Fault};
 pub use error::Error;
+pub use group::{GROUPED, Group, GroupWriter, Parts, Published};
 pub use input::{InputRow, InputRows, input_rows};
 pub use manifest::{Account, Accounts, FileEntry, Manifest};
+/// Longest page that becomes a row, in bytes: far enough below the 2 GiB that one string column holds in a batch.
+pub const MAX_PAGE_BYTES: usize = 256 << 20;
+
 pub use rows::{ClusterOf, DocumentRows, EntityCounts, reject_row, rows};
 pub use schema::{
     ArtifactRow, ColumnDoc, DocumentRow, EntityRow, MentionRow, PageRow, RejectRow, SCHEMA_VERSION, SpanRow, Table,
     TableDoc, dictionary,
 };
 pub use staging::Staging;
-pub use writer::{DatasetWriter, read, verify};
+pub use tally::Tally;
+pub use verify::verify;
+pub use writer::{DatasetWriter, read};

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::schema::SCHEMA_VERSION;
-use crate::writer::hash_file;
 
 /// `manifest.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,22 +32,6 @@ pub struct FileEntry {
     pub bytes: u64,
     /// BLAKE3, in hex.
     pub blake3: String,
-}
-
-impl FileEntry {
-    pub(crate) fn of(path: &Path, rows: Option<u64>) -> Result<FileEntry, Error> {
-        let (blake3, bytes) = hash_file(path)?;
-        let name = path
-            .file_name()
-            .map(|n| n.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        Ok(FileEntry {
-            name,
-            rows,
-            bytes,
-            blake3,
-        })
-    }
 }
 
 /// Inputs = rows + rejected + skipped, at file and at record level.
@@ -101,18 +84,27 @@ impl Manifest {
     pub fn read(dir: &Path) -> Result<Manifest, Error> {
         let path = dir.join(Manifest::FILE);
         let json = std::fs::read_to_string(&path).map_err(|e| Error::io("read", &path, e))?;
-        let manifest: Manifest = serde_json::from_str(&json).map_err(|e| Error::Manifest {
-            path: path.clone(),
-            reason: format!("not a manifest: {e}; build the dataset again"),
-        })?;
-        if manifest.schema_version != SCHEMA_VERSION {
-            let reason = format!(
-                "written with schema version {}, this program reads {SCHEMA_VERSION}; build the dataset again",
-                manifest.schema_version
-            );
-            return Err(Error::Manifest { path, reason });
+        Manifest::parse(&json).map_err(|reason| Error::Manifest { path, reason })
+    }
+
+    /// The manifest that a text holds.
+    ///
+    /// # Errors
+    /// With what is wrong with it.
+    pub fn parse(json: &str) -> Result<Manifest, String> {
+        // The version comes first: of another version nothing else need fit.
+        #[derive(Deserialize)]
+        struct Version {
+            schema_version: u32,
         }
-        Ok(manifest)
+        let unreadable = |e: serde_json::Error| format!("not a manifest: {e}; build the dataset again");
+        let Version { schema_version } = serde_json::from_str(json).map_err(unreadable)?;
+        if schema_version != SCHEMA_VERSION {
+            return Err(format!(
+                "written with schema version {schema_version}, this program reads {SCHEMA_VERSION}; build the dataset again"
+            ));
+        }
+        serde_json::from_str(json).map_err(unreadable)
     }
 
     /// As JSON, for people and programs.

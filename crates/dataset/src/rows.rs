@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use copydesk_model::{ArtifactKind, Document, EntityId, Label, Mark, Piece, Reject, Rendered, Span, View, render};
 
 use crate::column::Micros;
@@ -267,12 +269,12 @@ fn document(
 }
 
 /// Counts entities while documents go by, in any order.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct EntityCounts {
     seen: BTreeMap<String, Seen>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Seen {
     canonical: BTreeMap<String, i32>,
     kind: String,
@@ -300,6 +302,22 @@ impl EntityCounts {
             seen.aliases.insert(m.surface.clone());
             seen.mentions += 1;
             seen.documents += i32::from(here.insert(id.clone()));
+        }
+    }
+
+    /// Adds what was counted in other documents.
+    pub fn merge(&mut self, other: &EntityCounts) {
+        for (id, theirs) in &other.seen {
+            let Some(seen) = self.seen.get_mut(id) else {
+                self.seen.insert(id.clone(), theirs.clone());
+                continue;
+            };
+            for (form, n) in &theirs.canonical {
+                *seen.canonical.entry(form.clone()).or_default() += n;
+            }
+            seen.aliases.extend(theirs.aliases.iter().cloned());
+            seen.mentions += theirs.mentions;
+            seen.documents += theirs.documents;
         }
     }
 

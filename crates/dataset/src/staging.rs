@@ -6,15 +6,17 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::disk::Disk;
 use crate::error::Error;
 use crate::manifest::Manifest;
 use crate::schema::dictionary;
 
 /// A folder in which one run builds a dataset.
 pub struct Staging {
+    disk: Disk,
     out: PathBuf,
     work: PathBuf,
     lock: File,
@@ -26,7 +28,7 @@ impl Staging {
     ///
     /// # Errors
     /// [`Error::Output`] when `out` cannot be a dataset's folder, [`Error::Locked`] when another run has it.
-    pub fn begin(out: &Path, holder: &str, wait: bool) -> Result<Staging, Error> {
+    pub fn begin(disk: &Disk, out: &Path, holder: &str, wait: bool) -> Result<Staging, Error> {
         let out = std::path::absolute(out).map_err(|e| Error::io("resolve", out, e))?;
         let unusable = |reason: &str| Error::Output {
             out: out.clone(),
@@ -50,12 +52,31 @@ impl Staging {
         fs::create_dir_all(&parent).map_err(|e| unusable(&format!("its parent folder cannot be made: {e}")))?;
         let work = parent.join(format!(".{name}.building"));
         let lock = lock(&out, &work, wait)?;
-        sweep(&work, &out)?;
-        let owner = work.join("owner");
-        write_synced(&owner, holder.as_bytes())?;
-        let new = work.join("new");
-        fs::create_dir(&new).map_err(|e| Error::io("create", &new, e))?;
-        Ok(Staging { out, work, lock })
+        let staging = Staging {
+            disk: disk.clone(),
+            out,
+            work,
+            lock,
+        };
+        sweep(disk, &staging.work, &staging.out)?;
+        let owner = staging.work.join("owner");
+        disk.write(&owner, holder.as_bytes())
+            .map_err(|e| Error::io("write", &owner, e))?;
+        for dir in [staging.dir(), staging.scratch()] {
+            disk.create_dir(&dir).map_err(|e| Error::io("create", &dir, e))?;
+        }
+        Ok(staging)
+    }
+
+    /// Where the cache of this dataset lies: `.<name>.cache` beside it. It may be removed at any time.
+    pub fn cache_dir(&self) -> PathBuf {
+        let name = self.out.file_name().unwrap_or_default().to_string_lossy();
+        self.out.with_file_name(format!(".{name}.cache"))
+    }
+
+    /// The dataset's folder, as an absolute path.
+    pub fn out(&self) -> &Path {
+        &self.out
     }
 
     /// The empty folder to build in.
@@ -64,13 +85,8 @@ impl Staging {
     }
 
     /// A folder for what only this run needs; gone when it ends.
-    ///
-    /// # Errors
-    /// When it cannot be made.
-    pub fn scratch(&self) -> Result<PathBuf, Error> {
-        let dir = self.work.join("scratch");
-        fs::create_dir_all(&dir).map_err(|e| Error::io("create", &dir, e))?;
-        Ok(dir)
+    pub fn scratch(&self) -> PathBuf {
+        self.work.join("scratch")
     }
 
     /// Writes one small file of the dataset.
@@ -83,8 +99,15 @@ impl Staging {
             "{name} is not in BESIDE: the next run would take it for a stranger's"
         );
         let path = self.dir().join(name);
-        write_synced(&path, content.as_bytes())?;
-        crate::manifest::FileEntry::of(&path, None)
+        self.disk
+            .write(&path, content.as_bytes())
+            .map_err(|e| Error::io("write", &path, e))?;
+        Ok(crate::manifest::FileEntry {
+            name: name.to_owned(),
+            rows: None,
+            bytes: content.len() as u64,
+            blake3: blake3::hash(content.as_bytes()).to_hex().to_string(),
+        })
     }
 
     /// Puts the new dataset in the place of the old one. Files in the old folder that no run wrote are taken over,
@@ -92,31 +115,39 @@ impl Staging {
     ///
     /// # Errors
     /// When the disk refuses; the old dataset is then untouched.
-    pub fn publish(self, manifest: &Manifest) -> Result<Vec<String>, Error> {
-        let new = self.dir();
+    pub fn publish(&self, manifest: &Manifest) -> Result<Vec<String>, Error> {
+        let (disk, new) = (&self.disk, self.dir());
         let path = new.join(Manifest::FILE);
-        write_synced(&path, manifest.to_json().as_bytes())?;
-        sync_dir(&new)?;
-        let foreign = foreign_files(&self.out);
+        disk.write(&path, manifest.to_json().as_bytes())
+            .map_err(|e| Error::io("write", &path, e))?;
+        disk.sync_dir(&new).map_err(|e| Error::io("sync", &new, e))?;
+        let foreign = self.foreign();
         if self.out.is_dir() {
-            exchange(&new, &self.out)?;
+            exchange(disk, &new, &self.out)?;
             // `new` now holds the old dataset; after a kill here, the next sweep does the same.
-            carry_foreign(&new, &self.out)?;
+            carry_foreign(disk, &new, &self.out)?;
         } else {
-            fs::rename(&new, &self.out).map_err(|e| Error::io("put in place", &self.out, e))?;
+            disk.rename(&new, &self.out)
+                .map_err(|e| Error::io("put in place", &self.out, e))?;
         }
         if let Some(parent) = self.out.parent() {
-            sync_dir(parent)?;
+            disk.sync_dir(parent).map_err(|e| Error::io("sync", parent, e))?;
         }
-        Ok(foreign.iter().map(|n| n.to_string_lossy().into_owned()).collect())
+        Ok(foreign)
+    }
+
+    /// Names in the dataset's folder that no run wrote, sorted.
+    pub fn foreign(&self) -> Vec<String> {
+        let names = foreign_files(&self.out);
+        names.iter().map(|n| n.to_string_lossy().into_owned()).collect()
     }
 }
 
 impl Drop for Staging {
     /// Leaves nothing behind; after a kill the next run does.
     fn drop(&mut self) {
-        if sweep(&self.work, &self.out).is_ok() {
-            let _ = fs::remove_dir(&self.work);
+        if sweep(&self.disk, &self.work, &self.out).is_ok() {
+            let _ = self.disk.remove_dir(&self.work);
         }
         let _ = self.lock.unlock();
     }
@@ -184,64 +215,47 @@ fn same_folder(open: &File, path: &Path) -> bool {
 }
 
 /// Clears what a run that died has left, but for files that it took from the dataset's folder and that are not ours.
-fn sweep(work: &Path, out: &Path) -> Result<(), Error> {
+fn sweep(disk: &Disk, work: &Path, out: &Path) -> Result<(), Error> {
     for name in ["new", "old"] {
         let left = work.join(name);
-        if left.join(Manifest::FILE).is_file() && out.is_dir() {
-            carry_foreign(&left, out)?;
+        if !left.join(Manifest::FILE).is_file() {
+            continue;
+        }
+        if out.is_dir() {
+            carry_foreign(disk, &left, out)?;
+        } else if name == "old" {
+            // A kill between the two renames of a file system without exchange: the old dataset goes back.
+            disk.rename(&left, out).map_err(|e| Error::io("put back", out, e))?;
         }
     }
-    let entries = fs::read_dir(work).map_err(|e| Error::io("read", work, e))?;
-    for entry in entries.flatten() {
-        let path = entry.path();
-        let is_folder = entry.file_type().is_ok_and(|t| t.is_dir());
-        let done = if is_folder {
-            fs::remove_dir_all(&path)
-        } else {
-            fs::remove_file(&path)
-        };
-        done.map_err(|e| Error::io("remove", &path, e))?;
-    }
-    Ok(())
+    disk.empty_dir(work).map_err(|e| Error::io("clear", work, e))
 }
 
 /// Moves what no run wrote from one folder to the other; a name that is taken there stays where it is.
-fn carry_foreign(from: &Path, to: &Path) -> Result<(), Error> {
+fn carry_foreign(disk: &Disk, from: &Path, to: &Path) -> Result<(), Error> {
     for name in foreign_files(from) {
         let target = to.join(&name);
         if fs::symlink_metadata(&target).is_err() {
-            fs::rename(from.join(&name), &target).map_err(|e| Error::io("move", &target, e))?;
+            disk.rename(&from.join(&name), &target)
+                .map_err(|e| Error::io("move", &target, e))?;
         }
     }
     Ok(())
 }
 
-fn exchange(new: &Path, out: &Path) -> Result<(), Error> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    match renameat_with(CWD, new, CWD, out, RenameFlags::EXCHANGE) {
+fn exchange(disk: &Disk, new: &Path, out: &Path) -> Result<(), Error> {
+    match disk.exchange(new, out) {
         Ok(()) => Ok(()),
         // A file system without exchange: two renames, with a moment between them in which `out` is missing.
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => {
+        Err(e) if e.kind() == ErrorKind::Unsupported => {
             let old = new.with_file_name("old");
-            fs::rename(out, &old).map_err(|e| Error::io("move away", out, e))?;
-            if let Err(e) = fs::rename(new, out) {
-                let _ = fs::rename(&old, out);
+            disk.rename(out, &old).map_err(|e| Error::io("move away", out, e))?;
+            if let Err(e) = disk.rename(new, out) {
+                let _ = disk.rename(&old, out);
                 return Err(Error::io("put in place", out, e));
             }
-            fs::rename(&old, new).map_err(|e| Error::io("move", &old, e))
+            disk.rename(&old, new).map_err(|e| Error::io("move", &old, e))
         }
-        Err(e) => Err(Error::io("exchange", out, e.into())),
+        Err(e) => Err(Error::io("exchange", out, e)),
     }
-}
-
-fn write_synced(path: &Path, content: &[u8]) -> Result<(), Error> {
-    let mut file = File::create(path).map_err(|e| Error::io("create", path, e))?;
-    file.write_all(content).map_err(|e| Error::io("write", path, e))?;
-    file.sync_all().map_err(|e| Error::io("sync", path, e))
-}
-
-fn sync_dir(dir: &Path) -> Result<(), Error> {
-    File::open(dir)
-        .and_then(|d| d.sync_all())
-        .map_err(|e| Error::io("sync", dir, e))
 }

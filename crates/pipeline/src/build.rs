@@ -1,22 +1,38 @@
 //! `build`: raw files in, dataset out.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use copydesk_dataset::{
-    Account, Accounts, Counts, DatasetWriter, EntityCounts, Manifest, Staging, card, croissant, reject_row,
+    Account, Accounts, Counts, DatasetWriter, Disk, EntityRow, Group, GroupWriter, Manifest, Parts, Published, Staging,
+    Tally, card, croissant, reject_row, verify,
 };
 use copydesk_model::{EntityId, Reject, View, pieces, render};
-use copydesk_sources::{End, Input, Skipped, list};
+use copydesk_names::corpus::Clusters;
+use copydesk_sources::{End, Listing, SkipReason, Skipped, list};
 use rayon::prelude::*;
 
+use crate::cache::{self, Cache, GroupRecord, Index, Said};
 use crate::desk::Desk;
 use crate::error::Error;
-use crate::facts::{Facts, Observation};
+use crate::facts::{Facts, Touches};
+use crate::groups;
 use crate::observer::{Observer, Phase};
-use crate::reading::{ROUND_BYTES, ROUND_FILES, read_all};
-use crate::spill::{Spill, SpillWriter};
+use crate::reading::{ROUND_BYTES, Read, read_all};
+use crate::record::Bench;
 use crate::stages::pass_two;
+use crate::store::{Entry, SegmentWriter, Short, Store, short};
+use crate::takedown::{TAKEDOWN_FILE, Takedown};
+
+/// Memory that a byte of input in work takes at most, measured on pages of many short lines.
+const MEMORY_OF_INPUT: u64 = 24;
+/// Memory that a thread takes in pass 2: a batch of rows and the compressed columns of a group.
+const MEMORY_OF_GROUP: u64 = 64 << 20;
+/// Largest share of all characters, in percent, that one rule of the user may remove.
+pub const MOST_REMOVED: f64 = 50.0;
 
 /// What to build, from what, and how.
 #[derive(Clone, Debug)]
@@ -27,12 +43,41 @@ pub struct BuildOptions {
     pub out: PathBuf,
     /// Threads; 0 = one for each core.
     pub threads: usize,
-    /// Most bytes of records in work at one time; `None` = 8 MiB for each thread.
+    /// Memory to work in, in bytes, apart from about 1 KiB for each document; `None` = 8 MiB of input for each thread.
     pub memory: Option<u64>,
     /// Who this run is, for another run that finds the output locked.
     pub holder: String,
     /// Whether to wait for another run to end.
     pub wait: bool,
+    /// Whether to use and to leave a cache beside the dataset.
+    pub cache: bool,
+    /// The takedown list; `None` = `takedown.tsv` in the seeds, when there is one.
+    pub takedown: Option<PathBuf>,
+    /// Largest share of all characters, in percent, that one rule of the user may remove before the run stops.
+    pub most_removed: f64,
+    /// Set by the caller when the run is to end; the old dataset stays.
+    pub stop: Arc<AtomicBool>,
+    /// The way to the disk.
+    pub disk: Disk,
+}
+
+impl BuildOptions {
+    /// A build with everything else as it usually is.
+    pub fn new(seeds: impl Into<PathBuf>, out: impl Into<PathBuf>) -> BuildOptions {
+        BuildOptions {
+            seeds: seeds.into(),
+            out: out.into(),
+            threads: 0,
+            memory: None,
+            holder: String::new(),
+            wait: false,
+            cache: true,
+            takedown: None,
+            most_removed: MOST_REMOVED,
+            stop: Arc::default(),
+            disk: Disk::default(),
+        }
+    }
 }
 
 /// What a build did.
@@ -52,189 +97,488 @@ pub struct Summary {
     pub foreign: Vec<String>,
     /// Entities with most documents: canonical form, documents, spellings.
     pub entities: Vec<(String, i32, usize)>,
+    /// Rules that removed most: id, and its share of all characters in percent.
+    pub removed: Vec<(String, f64)>,
+    /// Documents that were taken over from the run before.
+    pub reused: u64,
+    /// Why there is no cache for the next run, when it could not be written.
+    pub cache_trouble: Option<String>,
     /// The dataset's files and their hashes.
     pub manifest: Manifest,
 }
 
-/// Rebuilds the dataset: a reader sees the old one or the new one, never part of one.
+/// Rebuilds the dataset: a reader sees the old one or the new one, never part of one. What the run before made of the same
+/// bytes by the same rules is taken over; the result is the same as without.
 ///
 /// # Errors
 /// When the run cannot be done; the old dataset is then untouched. Bad input is no error but a row in `rejects`.
 pub fn build(options: &BuildOptions, desk: &Desk, observer: &dyn Observer) -> Result<Summary, Error> {
-    let listing = list(&options.seeds)?;
-    let staging = Staging::begin(&options.out, &options.holder, options.wait)?;
+    let mut listing = list(&options.seeds)?;
+    let takedown = takedown(options, &mut listing)?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads)
         .build()
         .map_err(|e| Error::Setting(format!("threads: {e}")))?;
-    pool.install(|| {
-        let mut run = Run {
-            desk,
-            observer,
-            rejects: listing.rejects,
-            accounts: Accounts::default(),
-            skipped_records: BTreeMap::new(),
-            ends: BTreeMap::new(),
-        };
-        let (observations, spill) = run.read(&listing.inputs, options, &staging)?;
-        let facts = Facts::collect(observations, desk, &|k| clean_text(&spill, k, desk));
-        tracing::debug!(clusters = facts.cluster_count, "facts");
-        let mut summary = run.write(&spill, &facts, &staging, listing.skipped)?;
-        summary.foreign = staging.publish(&summary.manifest)?;
-        Ok(summary)
+    let staging = Staging::begin(&options.disk, &options.out, &options.holder, options.wait)?;
+    let run = Run {
+        options,
+        desk,
+        observer,
+        takedown: &takedown,
+        listing: &listing,
+        staging: &staging,
+    };
+    pool.install(|| match run.run(options.cache) {
+        // What the cache said was there is not: the same again without it.
+        Err(Error::Cache) => {
+            let segment = run.segment();
+            options
+                .disk
+                .remove_file(&segment)
+                .map_err(|e| Error::io("remove", &segment, e))?;
+            options
+                .disk
+                .empty_dir(&staging.dir())
+                .map_err(|e| Error::io("clear", &staging.dir(), e))?;
+            run.run(false)
+        }
+        done => done,
     })
 }
 
+/// The takedown list, which is no input when it lies in the seeds.
+fn takedown(options: &BuildOptions, listing: &mut Listing) -> Result<Takedown, Error> {
+    if let Some(at) = listing.inputs.iter().position(|i| i.source == TAKEDOWN_FILE) {
+        let source = listing.inputs.remove(at).source;
+        let reason = SkipReason::Config;
+        listing.skipped.push(Skipped { source, reason });
+        listing.skipped.sort_unstable();
+    }
+    match &options.takedown {
+        Some(path) => Takedown::open(path, true),
+        None => Takedown::open(&options.seeds.join(TAKEDOWN_FILE), false),
+    }
+}
+
 struct Run<'a> {
+    options: &'a BuildOptions,
     desk: &'a Desk,
     observer: &'a dyn Observer,
-    rejects: Vec<Reject>,
-    accounts: Accounts,
-    skipped_records: BTreeMap<&'static str, u64>,
-    ends: BTreeMap<String, End>,
+    takedown: &'a Takedown,
+    listing: &'a Listing,
+    staging: &'a Staging,
+}
+
+/// What was known of an archive only when all of it was read, by source.
+type Ends = BTreeMap<String, End>;
+
+/// What pass 2 wrote.
+struct Written {
+    tally: Tally,
+    records: Vec<GroupRecord>,
+    writer: DatasetWriter,
+}
+
+/// A group of pass 2.
+enum Done {
+    /// Lies in the published dataset: its place among the groups there.
+    Same(usize),
+    New(Box<(Group, Tally)>),
 }
 
 impl Run<'_> {
-    /// Pass 1: every file alone.
-    fn read(
-        &mut self,
-        inputs: &[Input],
-        options: &BuildOptions,
-        staging: &Staging,
-    ) -> Result<(Vec<Observation>, Spill), Error> {
-        let mut spill = SpillWriter::create(&staging.scratch()?)?;
-        let budget = options
-            .memory
-            .unwrap_or(ROUND_BYTES * rayon::current_num_threads() as u64);
-        self.observer.begin(Phase::Read, inputs.iter().map(|i| i.bytes).sum());
-        let mut read = read_all(inputs, budget.max(1), self.desk, self.observer, &mut spill)?;
-        self.observer.end(Phase::Read);
-        let unlisted = self.rejects.len() as u64;
-        read.files.inputs += unlisted;
-        read.files.rejected += unlisted;
-        self.rejects.append(&mut read.rejects);
-        self.accounts = Accounts {
-            files: read.files,
-            records: read.records,
-        };
-        self.skipped_records = read.skipped;
-        self.ends = read.ends;
-        read.observations
-            .retain(|(reading, _)| !read.withdrawn.contains(reading));
-        let mut observations: Vec<_> = read.observations.into_iter().map(|(_, o)| o).collect();
-        observations.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok((observations, spill.finish(&read.withdrawn)?))
+    fn segment(&self) -> PathBuf {
+        self.staging.scratch().join("pass-1")
     }
 
-    /// Pass 2: every document with the facts of all, in the order of ids.
-    fn write(
-        mut self,
-        spill: &Spill,
-        facts: &Facts,
-        staging: &Staging,
-        mut skipped: Vec<Skipped>,
-    ) -> Result<Summary, Error> {
-        let mut writer = DatasetWriter::create(&staging.dir(), self.desk.digest())?;
-        let mut entities = EntityCounts::default();
-        let mut counts = Counts {
-            clusters: facts.cluster_count as u64,
-            ..Counts::default()
+    fn run(&self, cached: bool) -> Result<Summary, Error> {
+        let Run {
+            options,
+            desk,
+            staging,
+            listing,
+            ..
+        } = *self;
+        let (disk, cache_dir) = (&options.disk, staging.cache_dir());
+        let (cache, mut store) = if cached {
+            Cache::open(disk, &cache_dir, &staging.scratch(), desk.cache_digest())
+        } else {
+            Cache::empty(disk, &cache_dir, desk.cache_digest())
         };
-        let index = spill.index();
+        let threads = rayon::current_num_threads() as u64;
+        let budget = options.memory.map_or(ROUND_BYTES * threads, |m| m / MEMORY_OF_INPUT);
         self.observer
-            .begin(Phase::Write, index.iter().map(|e| e.bytes as u64).sum());
-        let threads = rayon::current_num_threads();
-        let mut from = 0;
-        while from < index.len() {
-            let rest = &index[from..];
-            let to = from
-                + round(rest, ROUND_BYTES * threads as u64, ROUND_FILES * threads, |e| {
-                    e.bytes as u64
-                });
-            let rows: Vec<_> = (from..to)
-                .into_par_iter()
-                .map(|k| {
-                    let mut doc = spill.get(k)?;
-                    if let Some(end) = self.ends.get(&doc.origin.source) {
-                        doc.origin.source_blake3 = end.blake3.clone().unwrap_or_default();
-                        end.flags.iter().for_each(|f| doc.flag(*f));
-                    }
-                    let rows = pass_two(doc, facts, self.desk);
-                    self.observer.advance(&index[k].id.0, index[k].bytes as u64);
-                    Ok(rows)
-                })
-                .collect::<Result<_, Error>>()?;
-            for rows in &rows {
-                counts.add(rows);
-                entities.add(rows);
-                writer.push(rows)?;
-            }
-            from = to;
+            .begin(Phase::Read, listing.inputs.iter().map(|i| i.bytes).sum());
+        let bench = Bench {
+            desk,
+            takedown: self.takedown,
+            cache: &cache,
+            store: &store,
+        };
+        let mut segment = SegmentWriter::create(disk, &self.segment(), cache.next_segment())?;
+        let (budget, stop) = (budget.max(1 << 20), &options.stop);
+        let read = read_all(&listing.inputs, budget, bench, self.observer, stop, &mut segment)?;
+        self.observer.end(Phase::Read);
+        store.add(segment)?;
+        let Read {
+            entries,
+            mut rejects,
+            known,
+            files,
+            records,
+            reused,
+            skipped,
+            ends,
+            ..
+        } = read;
+        rejects.extend(listing.rejects.iter().cloned());
+        rejects.sort();
+
+        let accounts = close(files, records, listing)?;
+        let beside = beside(&rejects, &ends, &accounts, listing)?;
+        if let Some(summary) = self.unchanged(&cache, &entries, beside, (&rejects, accounts)) {
+            return Ok(Summary {
+                skipped_records: skipped,
+                ..summary
+            });
         }
-        let known = |id: &EntityId| self.desk.gazetteer.entity(id).map(|e| e.wikidata.clone());
-        let entities = entities.rows(&known);
-        counts.entities = entities.len() as u64;
-        self.rejects.sort();
-        for reject in &self.rejects {
-            *counts.rejects.entry(reject.reason.name().to_owned()).or_default() += 1;
+        let (facts, touches, names) = self.facts(&store, &entries, &cache)?;
+        let Written {
+            mut tally,
+            records: groups,
+            writer,
+        } = self.write(&cache, &store, (&entries, &ends), &touches, &facts)?;
+        drop(touches);
+        let removed = self.shares(&tally)?;
+        tally.counts.clusters = facts.cluster_count as u64;
+        let known_entity = |id: &EntityId| desk.gazetteer.entity(id).map(|e| e.wikidata.clone());
+        let entities = std::mem::take(&mut tally.entities).rows(&known_entity);
+        tally.counts.entities = entities.len() as u64;
+        for reject in &rejects {
+            *tally.counts.rejects.entry(reject.reason.name().to_owned()).or_default() += 1;
         }
-        let reject_rows: Vec<_> = self.rejects.iter().map(reject_row).collect();
-        let mut files = writer.finish(&entities, &reject_rows)?;
-        skipped.sort_by(|a, b| a.source.cmp(&b.source));
-        let accounts = self.close(skipped.len() as u64)?;
-        files.push(staging.write("README.md", &card(&counts, &accounts, self.desk.digest()))?);
-        files.push(staging.write("croissant.json", &croissant(&files))?);
-        files.push(staging.write("proposals.tsv", &copydesk_names::corpus::proposals_tsv(&facts.names))?);
+        let reject_rows: Vec<_> = rejects.iter().map(reject_row).collect();
+        let mut written = writer.finish(&entities, &reject_rows)?;
+        written.push(staging.write("README.md", &card(&tally.counts, &accounts, desk.digest()))?);
+        written.push(staging.write("croissant.json", &croissant(&written))?);
+        written.push(staging.write("proposals.tsv", &copydesk_names::corpus::proposals_tsv(&facts.names))?);
         let manifest = Manifest {
             schema_version: copydesk_dataset::SCHEMA_VERSION,
-            rules: self.desk.digest().to_owned(),
+            rules: desk.digest().to_owned(),
             accounts,
-            files,
+            files: written,
         };
         self.observer.end(Phase::Write);
-        let mut top: Vec<_> = entities
-            .iter()
-            .map(|e| (e.canonical.clone(), e.documents, e.aliases.len()))
-            .collect();
-        top.sort_by(|a, b| (b.1, b.2, &a.0).cmp(&(a.1, a.2, &b.0)));
-        top.truncate(8);
+        self.check_stop()?;
+        let foreign = staging.publish(&manifest)?;
+        let index = Index {
+            entries,
+            rejects: known,
+            manifest: Some(*blake3::hash(manifest.to_json().as_bytes()).as_bytes()),
+            groups,
+            names,
+            said: Some(Said {
+                beside,
+                counts: tally.counts.clone(),
+                entities: most_named(&entities),
+                removed: removed.clone(),
+            }),
+            ..Index::default()
+        };
+        let cache_trouble = self.leave(cache, index, store);
         Ok(Summary {
-            counts,
+            counts: tally.counts,
             accounts,
-            rejects: self.rejects,
-            skipped,
-            skipped_records: self.skipped_records,
-            foreign: Vec::new(),
-            entities: top,
+            rejects,
+            skipped: listing.skipped.clone(),
+            skipped_records: skipped,
+            foreign,
+            entities: most_named(&entities),
+            removed,
+            reused,
+            cache_trouble,
             manifest,
         })
     }
 
-    /// The sums, or the error that ends the run: nothing may vanish silently.
-    fn close(&mut self, skipped: u64) -> Result<Accounts, Error> {
-        self.accounts.files.inputs += skipped;
-        self.accounts.files.skipped += skipped;
-        let Accounts { files, records } = self.accounts;
-        let wrong = |level: &str, a: &Account| format!("{level}: {a}");
-        match (files.balances(), records.balances()) {
-            (true, true) => Ok(self.accounts),
-            (false, _) => Err(Error::Accounts(wrong("files", &files))),
-            (_, false) => Err(Error::Accounts(wrong("records", &records))),
+    /// What the build before said, when nothing has changed since and every byte of its dataset is still there: then it
+    /// stays as it is, and the cache with it.
+    fn unchanged(
+        &self,
+        cache: &Cache,
+        entries: &[Entry],
+        beside: Short,
+        (rejects, accounts): (&[Reject], Accounts),
+    ) -> Option<Summary> {
+        let index = &cache.index;
+        let said = index
+            .said
+            .as_ref()
+            .filter(|s| s.beside == beside && self.takedown.is_empty())?;
+        if entries != index.entries.as_slice() {
+            return None;
         }
+        let most = self.options.most_removed;
+        let mut mine = self.desk.boilerplate.user_ids();
+        if mine.any(|id| {
+            said.removed
+                .iter()
+                .any(|(rule, share)| rule == id.as_str() && *share > most)
+        }) {
+            return None;
+        }
+        let manifest = known_manifest(self.staging, index)?;
+        let intact = verify(self.staging.out()).ok()?;
+        let foreign = self.staging.foreign();
+        if intact.len() != foreign.len() {
+            return None;
+        }
+        self.observer.begin(Phase::Write, 0);
+        self.observer.end(Phase::Write);
+        Some(Summary {
+            counts: said.counts.clone(),
+            accounts,
+            rejects: rejects.to_vec(),
+            skipped: self.listing.skipped.clone(),
+            skipped_records: BTreeMap::new(),
+            foreign,
+            entities: said.entities.clone(),
+            removed: said.removed.clone(),
+            reused: entries.len() as u64,
+            cache_trouble: None,
+            manifest,
+        })
+    }
+
+    fn facts(&self, store: &Store, entries: &[Entry], cache: &Cache) -> Result<(Facts, Vec<Touches>, Clusters), Error> {
+        let ids: Vec<_> = entries.iter().map(|e| &e.id).collect();
+        let failed = RefCell::new(None);
+        let text_of = |k: usize| match store.document(&entries[k]) {
+            Ok(doc) => render(&doc, &pieces(&doc, self.desk.policy), View::Clean).text,
+            Err(e) => {
+                failed.borrow_mut().get_or_insert(e);
+                String::new()
+            }
+        };
+        let facts = Facts::collect(
+            &ids,
+            self.desk,
+            &|k| store.observation(&entries[k]),
+            &text_of,
+            &cache.index.names,
+        )?;
+        tracing::debug!(clusters = facts.0.cluster_count, "facts");
+        failed.into_inner().map_or(Ok(facts), Err)
+    }
+
+    /// Pass 2: every document with the facts of all, in the order of ids; a group whose documents and facts are those of the
+    /// published dataset is taken from there.
+    fn write(
+        &self,
+        cache: &Cache,
+        store: &Store,
+        (entries, ends): (&[Entry], &Ends),
+        touches: &[Touches],
+        facts: &Facts,
+    ) -> Result<Written, Error> {
+        let Run {
+            options, desk, staging, ..
+        } = *self;
+        self.observer
+            .begin(Phase::Write, entries.iter().map(Entry::weight).sum());
+        let groups = groups::groups(entries);
+        let keys: Vec<[u8; 32]> = groups
+            .iter()
+            .map(|g| groups::key(&entries[g.clone()], &touches[g.clone()], facts, ends))
+            .collect();
+        let published = published(&options.disk, staging, &cache.index);
+        let old = &cache.index.groups;
+        let places = if published.is_some() {
+            places(old)
+        } else {
+            BTreeMap::new()
+        };
+        let firsts = firsts(old);
+        let threads = rayon::current_num_threads();
+        // In a round of more groups than threads nobody waits for the slowest for long; with little memory it is one each.
+        let at_once = options
+            .memory
+            .map_or(threads * 4, |m| (m / MEMORY_OF_GROUP) as usize)
+            .max(1);
+        let mut out = Written {
+            tally: Tally::default(),
+            records: Vec::with_capacity(groups.len()),
+            writer: DatasetWriter::create(&options.disk, &staging.dir(), desk.digest())?,
+        };
+        let work: Vec<_> = groups.iter().zip(&keys).collect();
+        for round in work.chunks(at_once) {
+            let done: Vec<Done> = round
+                .par_iter()
+                .map(|(group, key)| {
+                    let group = &entries[(*group).clone()];
+                    if let Some(&k) = places.get(*key) {
+                        let bytes = group.iter().map(Entry::weight).sum();
+                        self.observer
+                            .advance(group.first().map_or("", |e| e.id.0.as_str()), bytes);
+                        return Ok(Done::Same(k));
+                    }
+                    self.group((group, ends), store, facts)
+                })
+                .collect::<Result<_, Error>>()?;
+            for (done, (_, key)) in done.into_iter().zip(round) {
+                let record = match (done, &published) {
+                    (Done::Same(k), Some(published)) => {
+                        out.writer.reuse(published, &firsts[k], &old[k].parts)?;
+                        old[k].clone()
+                    }
+                    (Done::New(new), _) => {
+                        let (group, tally) = *new;
+                        let parts = out.writer.append(&group)?;
+                        GroupRecord {
+                            key: **key,
+                            parts,
+                            tally,
+                        }
+                    }
+                    (Done::Same(_), None) => return Err(Error::Cache),
+                };
+                out.tally.merge(&record.tally);
+                out.records.push(record);
+            }
+        }
+        Ok(out)
+    }
+
+    fn group(&self, (entries, ends): (&[Entry], &Ends), store: &Store, facts: &Facts) -> Result<Done, Error> {
+        let mut writer = GroupWriter::default();
+        let mut tally = Tally::default();
+        for entry in entries {
+            self.check_stop()?;
+            let mut doc = store.document(entry)?;
+            if let Some(end) = ends.get(&doc.origin.source) {
+                doc.origin.source_blake3 = end.blake3.clone().unwrap_or_default();
+                end.flags.iter().for_each(|f| doc.flag(*f));
+            }
+            let rows = pass_two(doc, facts, self.desk);
+            tally.add(&rows);
+            writer.push(&rows)?;
+            self.observer.advance(&entry.id.0, entry.weight());
+        }
+        Ok(Done::New(Box::new((writer.finish()?, tally))))
+    }
+
+    /// Shares of the rules that removed most, in percent of all characters.
+    fn shares(&self, tally: &Tally) -> Result<Vec<(String, f64)>, Error> {
+        let all = (tally.counts.kept_chars + tally.counts.removed_chars).max(1) as f64;
+        let share = |n: &u64| *n as f64 * 100.0 / all;
+        for rule in self.desk.boilerplate.user_ids() {
+            let removed = tally.removed.get(rule.as_str()).map_or(0.0, share);
+            if removed > self.options.most_removed {
+                return Err(Error::RemovesTooMuch {
+                    rule: rule.to_string(),
+                    share: removed,
+                    most: self.options.most_removed,
+                });
+            }
+        }
+        let mut shares: Vec<_> = tally.removed.iter().map(|(rule, n)| (rule.clone(), share(n))).collect();
+        shares.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        shares.truncate(5);
+        Ok(shares)
+    }
+
+    /// Leaves the cache for the next run. A dataset without a cache is whole, so trouble here is told, not an error.
+    fn leave(&self, cache: Cache, index: Index, store: Store) -> Option<String> {
+        let (disk, dir) = (&self.options.disk, self.staging.cache_dir());
+        let trouble = if self.options.cache {
+            cache
+                .commit(index, store, &self.segment(), !self.takedown.is_empty())
+                .err()?
+                .to_string()
+        } else {
+            String::new()
+        };
+        // Nothing of an older run stays: it might hold what was taken down.
+        match cache::remove(disk, &dir) {
+            Err(e) => Some(
+                format!("{trouble} {}: {e}; remove that folder", dir.display())
+                    .trim()
+                    .to_owned(),
+            ),
+            Ok(()) => Some(trouble).filter(|t| !t.is_empty()),
+        }
+    }
+
+    fn check_stop(&self) -> Result<(), Error> {
+        if self.options.stop.load(Ordering::Relaxed) {
+            return Err(Error::Stopped);
+        }
+        Ok(())
     }
 }
 
-/// How many of the first items make a round: at least one, at most `most`, and no more than `budget` bytes.
-fn round<T>(items: &[T], budget: u64, most: usize, bytes: impl Fn(&T) -> u64) -> usize {
-    let mut sum = 0;
-    let fits = items.iter().take(most).take_while(|i| {
-        sum += bytes(i);
-        sum <= budget
-    });
-    fits.count().max(1)
+/// The published dataset, when it is the one whose groups the cache knows.
+fn published(disk: &Disk, staging: &Staging, index: &Index) -> Option<Published> {
+    let manifest = known_manifest(staging, index)?;
+    let published = Published::open(disk, staging.out(), &manifest).ok()?;
+    let mut sum = Parts::default();
+    for group in &index.groups {
+        sum = std::array::from_fn(|t| sum[t].saturating_add(group.parts[t]));
+    }
+    (sum == published.parts()).then_some(published)
 }
 
-fn clean_text(spill: &Spill, k: usize, desk: &Desk) -> String {
-    let Ok(doc) = spill.get(k) else { return String::new() };
-    render(&doc, &pieces(&doc, desk.policy), View::Clean).text
+/// The manifest of the published dataset, when it is the one that the cache knows.
+fn known_manifest(staging: &Staging, index: &Index) -> Option<Manifest> {
+    let json = std::fs::read(staging.out().join(Manifest::FILE)).ok()?;
+    if *blake3::hash(&json).as_bytes() != index.manifest? {
+        return None;
+    }
+    Manifest::parse(std::str::from_utf8(&json).ok()?).ok()
+}
+
+/// Hash of what reaches the dataset beside its documents.
+fn beside(rejects: &[Reject], ends: &Ends, accounts: &Accounts, listing: &Listing) -> Result<Short, Error> {
+    let all = postcard::to_stdvec(&(rejects, format!("{ends:?} {:?}", listing.skipped), accounts));
+    all.map(|bytes| short(&bytes))
+        .map_err(|e| Error::Setting(e.to_string()))
+}
+
+/// Where each group stands among those of the index.
+fn places(groups: &[GroupRecord]) -> BTreeMap<[u8; 32], usize> {
+    groups.iter().enumerate().map(|(k, g)| (g.key, k)).collect()
+}
+
+/// The first row group of each group in each table.
+fn firsts(groups: &[GroupRecord]) -> Vec<Parts> {
+    let mut sum = Parts::default();
+    let next = groups.iter().map(|group| {
+        let first = sum;
+        sum = std::array::from_fn(|t| sum[t].saturating_add(group.parts[t]));
+        first
+    });
+    next.collect()
+}
+
+/// The sums, or the error that ends the run: nothing may vanish silently.
+fn close(mut files: Account, records: Account, listing: &Listing) -> Result<Accounts, Error> {
+    let (rejected, skipped) = (listing.rejects.len() as u64, listing.skipped.len() as u64);
+    files.rejected += rejected;
+    files.skipped += skipped;
+    files.inputs = listing.inputs.len() as u64 + rejected + skipped;
+    match (files.balances(), records.balances()) {
+        (true, true) => Ok(Accounts { files, records }),
+        (false, _) => Err(Error::Accounts(format!("files: {files}"))),
+        (_, false) => Err(Error::Accounts(format!("records: {records}"))),
+    }
+}
+
+/// The entities that most documents name.
+fn most_named(entities: &[EntityRow]) -> Vec<(String, i32, usize)> {
+    let mut top: Vec<&EntityRow> = entities.iter().collect();
+    top.sort_by(|a, b| (b.documents, b.aliases.len(), &a.canonical).cmp(&(a.documents, a.aliases.len(), &b.canonical)));
+    top.truncate(8);
+    top.into_iter()
+        .map(|e| (e.canonical.clone(), e.documents, e.aliases.len()))
+        .collect()
 }

@@ -123,15 +123,23 @@ impl Desk {
             .collect()
     }
 
-    /// Digest of everything that decides, in hex: it changes when a rule, name or policy does.
+    /// Digest of everything that decides, in hex: it changes when a rule, name, weight, table or policy does.
     pub fn digest(&self) -> &str {
         &self.digest
+    }
+
+    /// Digest of everything that decides and of the code that does: what a cache holds fits only the very same.
+    pub(crate) fn cache_digest(&self) -> String {
+        let input = format!("{} {}", self.make_digest(), env!("COPYDESK_CODE"));
+        blake3::hash(input.as_bytes()).to_hex().to_string()
     }
 
     fn make_digest(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         let parts = [
             env!("CARGO_PKG_VERSION").to_owned(),
+            // Rules, tables and the weights of every model, as they were compiled in.
+            env!("COPYDESK_DATA").to_owned(),
             self.boilerplate.digest(),
             self.translation.digest(),
             self.gazetteer.digest(),

@@ -30,6 +30,25 @@ pub enum Error {
     /// The sum of the inputs does not hold: a fault of ours.
     #[error("the accounts do not balance ({0}); nothing was published. Please report this")]
     Accounts(String),
+    /// One rule of the user removes most of the corpus.
+    #[error(
+        "the rule {rule} removes {share:.1} % of all characters, more than {most} %; nothing was published. If that is meant, \
+         allow it with --most-removed PERCENT"
+    )]
+    RemovesTooMuch {
+        /// The rule.
+        rule: String,
+        /// Its share in percent.
+        share: f64,
+        /// The limit in percent.
+        most: f64,
+    },
+    /// The caller asked for an end.
+    #[error("stopped; the old dataset is in place")]
+    Stopped,
+    /// What the cache said is not there; the run is done again without it.
+    #[error("the cache is damaged; remove it and build again")]
+    Cache,
     /// A setting that cannot be.
     #[error("{0}")]
     Setting(String),

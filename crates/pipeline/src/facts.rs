@@ -1,20 +1,25 @@
 //! What one document cannot show: lines that a site repeats, near-copies, a name's spellings.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use copydesk_boilerplate::corpus::{PageLines, Templates};
+use copydesk_boilerplate::corpus::{PAGES, PageLines, Templates};
 use copydesk_dataset::ClusterOf;
 use copydesk_duplicates::Sketch;
-use copydesk_model::DocumentId;
-use copydesk_names::corpus::{NameFacts, NameForms};
+use copydesk_model::{DocumentId, EntityType};
+use copydesk_names::corpus::{Clusters, NameFacts, NameForms};
+use serde::{Deserialize, Serialize};
 
 use crate::desk::Desk;
+use crate::error::Error;
+use crate::takedown::Marks;
 
 /// What pass 1 saw in one document.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Observation {
-    /// The document.
-    pub id: DocumentId,
+    /// By what a takedown list finds it.
+    pub marks: Marks,
     /// Its lines, for the site's memory.
     pub lines: PageLines,
     /// Names that no gazetteer knows.
@@ -34,23 +39,74 @@ pub struct Facts {
     pub clusters: BTreeMap<DocumentId, ClusterOf>,
     /// Number of clusters.
     pub cluster_count: usize,
+    /// Hash of a template to the pages that show it; sorted.
+    hashed_lines: Vec<(u64, u64)>,
+    /// Hash of a name to that of its entity and form; sorted.
+    hashed_names: Vec<(u64, u64)>,
+}
+
+/// Where a document touches the facts: hashes of its edge lines and of its unknown names. What stays in memory of it.
+#[derive(Clone, Debug, Default)]
+pub struct Touches {
+    lines: Box<[u64]>,
+    names: Box<[u64]>,
 }
 
 impl Facts {
-    /// Facts from the observations of all documents, which come sorted by id. `text_of` gives the clean text of the document
-    /// at that place, to verify candidates.
-    pub fn collect(observations: Vec<Observation>, desk: &Desk, text_of: &dyn Fn(usize) -> String) -> Facts {
-        let mut lines = Vec::with_capacity(observations.len());
-        let mut names = Vec::with_capacity(observations.len());
-        let mut sketches = Vec::with_capacity(observations.len());
-        let mut places = Vec::with_capacity(observations.len());
-        for (k, o) in observations.into_iter().enumerate() {
-            lines.push(o.lines);
-            names.push(o.names);
-            if let Some(sketch) = o.sketch {
-                sketches.push((o.id, sketch));
+    /// Facts from the observations of all documents, whose `ids` are sorted. `observed` gives the observation at a place and
+    /// is asked again where more than hashes are needed; `text_of` gives the clean text there, to verify candidates; `known` are the
+    /// clusters of names of the run before.
+    ///
+    /// # Errors
+    /// When an observation cannot be read.
+    pub fn collect(
+        ids: &[&DocumentId],
+        desk: &Desk,
+        observed: &dyn Fn(usize) -> Result<Observation, Error>,
+        text_of: &dyn Fn(usize) -> String,
+        known: &Clusters,
+    ) -> Result<(Facts, Vec<Touches>, Clusters), Error> {
+        let mut sketches = Vec::with_capacity(ids.len());
+        let mut places = Vec::with_capacity(ids.len());
+        let mut touches = Vec::with_capacity(ids.len());
+        let failed = RefCell::new(None);
+        let forms = ids.iter().enumerate().map(|(k, id)| {
+            let Observation {
+                lines, names, sketch, ..
+            } = match observed(k) {
+                Ok(observation) => observation,
+                Err(e) => {
+                    failed.borrow_mut().get_or_insert(e);
+                    return NameForms::default();
+                }
+            };
+            if let Some(sketch) = sketch {
+                sketches.push(((*id).clone(), sketch));
                 places.push(k);
             }
+            touches.push(Touches {
+                lines: lines.lines().map(|l| hash_line(lines.site(), l)).collect(),
+                names: names.iter().map(|(kind, name)| hash_name(kind, name)).collect(),
+            });
+            names
+        });
+        let (names, name_clusters) = NameFacts::collect_again(forms, &desk.gazetteer, known);
+        if let Some(error) = failed.take() {
+            return Err(error);
+        }
+        // A line can only be a template when its hash returns; the pages of such lines alone are looked at again.
+        let repeated = repeated(touches.iter().flat_map(|t| t.lines.iter().copied()));
+        let pages = (0..ids.len()).filter(|&k| touches[k].lines.iter().any(|h| repeated.binary_search(h).is_ok()));
+        let pages = pages.map(|k| match observed(k) {
+            Ok(observation) => observation.lines,
+            Err(e) => {
+                failed.borrow_mut().get_or_insert(e);
+                PageLines::default()
+            }
+        });
+        let templates = Templates::collect(pages);
+        if let Some(error) = failed.take() {
+            return Err(error);
         }
         let found = copydesk_duplicates::clusters(&sketches, &|k| text_of(places[k]));
         let cluster_count = found.len();
@@ -65,11 +121,69 @@ impl Facts {
                 clusters.insert(member.clone(), of);
             }
         }
-        Facts {
-            templates: Templates::collect(lines),
-            names: NameFacts::collect(names, &desk.gazetteer),
+        let mut lines: Vec<(u64, u64)> = templates
+            .iter()
+            .map(|(site, line, n)| (hash_line(site, line), u64::from(n)))
+            .collect();
+        let mut forms: Vec<(u64, u64)> = names
+            .iter()
+            .map(|(kind, name, entity, canonical)| (hash_name(kind, name), hash((entity, canonical))))
+            .collect();
+        lines.sort_unstable();
+        forms.sort_unstable();
+        let facts = Facts {
+            templates,
+            names,
             clusters,
             cluster_count,
+            hashed_lines: lines,
+            hashed_names: forms,
+        };
+        Ok((facts, touches, name_clusters))
+    }
+
+    /// Adds to a hash all that pass 2 takes from the facts for one document.
+    pub(crate) fn sign(&self, id: &DocumentId, touches: &Touches, hasher: &mut blake3::Hasher) {
+        for (kind, hashes, facts) in [
+            (1u64, &touches.lines, &self.hashed_lines),
+            (2, &touches.names, &self.hashed_names),
+        ] {
+            for h in hashes {
+                let from = facts.partition_point(|(k, _)| k < h);
+                for (_, value) in facts[from..].iter().take_while(|(k, _)| k == h) {
+                    [kind, *h, *value]
+                        .iter()
+                        .for_each(|n| _ = hasher.update(&n.to_le_bytes()));
+                }
+            }
+        }
+        if let Some(of) = self.clusters.get(id) {
+            let (size, head) = (of.size as u64, u64::from(of.head));
+            [3, size, head].iter().for_each(|n| _ = hasher.update(&n.to_le_bytes()));
+            hasher.update(of.id.as_bytes());
         }
     }
+}
+
+/// Hashes that stand at least as often as a template does; sorted.
+fn repeated(hashes: impl Iterator<Item = u64>) -> Vec<u64> {
+    let mut all: Vec<u64> = hashes.collect();
+    all.sort_unstable();
+    let runs = all.chunk_by(|a, b| a == b).filter(|run| run.len() >= PAGES as usize);
+    runs.map(|run| run[0]).collect()
+}
+
+fn hash_line(site: &str, line: &str) -> u64 {
+    hash((site, line))
+}
+
+fn hash_name(kind: EntityType, name: &str) -> u64 {
+    hash((kind, name))
+}
+
+/// Of this program alone: where it changes, a group is written anew.
+fn hash(value: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }

@@ -7,19 +7,23 @@
 //! This crate knows the order of things and nothing of their inside: no rule, no charset, no column.
 
 mod build;
+mod cache;
 mod desk;
 mod diff;
 mod error;
 mod explain;
 mod facts;
+mod groups;
 mod input;
 mod observer;
 mod reading;
-mod spill;
+mod record;
 mod stages;
+mod store;
 mod table;
+mod takedown;
 
-pub use build::{BuildOptions, Summary, build};
+pub use build::{BuildOptions, MOST_REMOVED, Summary, build};
 pub use desk::Desk;
 pub use diff::{Diff, diff};
 pub use error::Error;
@@ -28,3 +32,4 @@ pub use facts::{Facts, Observation};
 pub use observer::{Observer, Phase, Silent};
 pub use stages::{Outcome, Stage, observe, pass_one, pass_one_in_stages, pass_two};
 pub use table::summary_table;
+pub use takedown::{Marks, TAKEDOWN_FILE, Takedown};

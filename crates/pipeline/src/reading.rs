@@ -2,6 +2,7 @@
 //! keep all threads busy, and memory does not grow with either.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use copydesk_dataset::Account;
 use copydesk_model::{Reject, RejectReason};
@@ -10,23 +11,28 @@ use rayon::prelude::*;
 
 use crate::desk::Desk;
 use crate::error::Error;
-use crate::facts::Observation;
 use crate::observer::Observer;
-use crate::spill::{SpillWriter, pack};
-use crate::stages::{Outcome, observe, pass_one};
+use crate::record::{Bench, Found};
+use crate::store::{Entry, SegmentWriter, Short};
+use crate::takedown::Marks;
 
 /// A thread reads at most this many bytes of records in one round, and one record more.
 pub(crate) const ROUND_BYTES: u64 = 8 << 20;
 /// What an item weighs in a round beside its bytes, so that a round of refusals ends too.
 const ITEM_BYTES: u64 = 256;
 /// Files in a round, for each thread.
-pub(crate) const ROUND_FILES: usize = 256;
+const ROUND_FILES: usize = 256;
 
-/// What pass 1 left, beside the spilled documents.
+/// What pass 1 left, beside the documents in the segment.
 #[derive(Default)]
 pub(crate) struct Read {
-    pub(crate) observations: Vec<(u32, Observation)>,
+    /// Documents, in the order of ids.
+    pub(crate) entries: Vec<Entry>,
     pub(crate) rejects: Vec<Reject>,
+    /// The same for the cache: id, key, reason.
+    pub(crate) known: Vec<(String, Short, Reject)>,
+    /// Documents that were made in the run before.
+    pub(crate) reused: u64,
     /// What became of the files.
     pub(crate) files: Account,
     /// What became of their records.
@@ -36,7 +42,9 @@ pub(crate) struct Read {
     /// What was known of an archive only when all of it was read, by source.
     pub(crate) ends: BTreeMap<String, End>,
     /// Readings whose documents are not to be used, since the file changed meanwhile.
-    pub(crate) withdrawn: BTreeSet<u32>,
+    withdrawn: BTreeSet<u32>,
+    /// Documents with the number of their reading.
+    numbered: Vec<(u32, Entry)>,
 }
 
 /// One file while it is read.
@@ -61,9 +69,10 @@ struct Reading<'i> {
 pub(crate) fn read_all(
     inputs: &[Input],
     budget: u64,
-    desk: &Desk,
+    bench: Bench<'_>,
     observer: &dyn Observer,
-    spill: &mut SpillWriter,
+    stop: &AtomicBool,
+    segment: &mut SegmentWriter,
 ) -> Result<Read, Error> {
     let threads = rayon::current_num_threads();
     let share = (budget / threads as u64).clamp(1, ROUND_BYTES);
@@ -82,25 +91,49 @@ pub(crate) fn read_all(
             open.push(Reading::new(input, number, false));
             number += 1;
         }
+        if stop.load(Ordering::Relaxed) {
+            return Err(Error::Stopped);
+        }
         if open.is_empty() {
+            read.known.sort();
+            let numbered = std::mem::take(&mut read.numbered).into_iter();
+            read.entries = numbered
+                .filter(|(n, _)| !read.withdrawn.contains(n))
+                .map(|(_, e)| e)
+                .collect();
+            read.entries.sort_unstable_by(|a, b| a.id.cmp(&b.id));
             return Ok(read);
         }
-        let pulled: Vec<_> = open.par_iter_mut().map(|r| r.pull(share, desk, observer)).collect();
+        let pulled: Vec<_> = open
+            .par_iter_mut()
+            .map(|r| r.pull(share, bench.desk, observer))
+            .collect();
         let records: Vec<_> = pulled
             .into_iter()
             .enumerate()
             .flat_map(|(k, records)| records.into_iter().map(move |r| (k, r)))
             .collect();
-        let done: Vec<_> = records.into_par_iter().map(|(k, r)| (k, first_pass(r, desk))).collect();
-        for (k, result) in done {
-            match result {
-                Err(reject) => open[k].rejects.push(*reject),
-                Ok((observation, packed)) => {
-                    open[k].account.rows += 1;
-                    spill.push(observation.id.clone(), &packed, open[k].number)?;
-                    read.observations.push((open[k].number, observation));
+        let done: Vec<_> = records
+            .into_par_iter()
+            .map(|(k, r)| (k, (!stop.load(Ordering::Relaxed)).then(|| bench.first_pass(r))))
+            .collect();
+        for (k, found) in done {
+            let reading = &mut open[k];
+            let entry = match found {
+                None => return Err(Error::Stopped),
+                Some(Found::Reject(known, reject)) => {
+                    read.known.extend(known.map(|(id, key)| (id, key, reject.clone())));
+                    reading.rejects.push(reject);
+                    continue;
                 }
-            }
+                Some(Found::Same(entry)) => {
+                    read.reused += 1;
+                    entry
+                }
+                Some(Found::New(id, key, packed)) => segment.push(id, key, &packed)?,
+            };
+            reading.account.rows += 1;
+            read.numbered.push((reading.number, entry));
         }
         for mut reading in std::mem::take(&mut open) {
             match reading.end.take() {
@@ -110,7 +143,11 @@ pub(crate) fn read_all(
                     open.push(Reading::new(reading.input, number, true));
                     number += 1;
                 }
-                Some(end) => reading.close(end, &mut read, observer),
+                Some(end) => {
+                    let hash = end.blake3.as_deref().unwrap_or_default();
+                    let words = bench.takedown.find(&Marks::of_hash(hash)).filter(|_| reading.archive);
+                    reading.close(&end, words, &mut read, observer);
+                }
             }
         }
     }
@@ -170,8 +207,8 @@ impl<'i> Reading<'i> {
     }
 
     /// The file was read to its end: its sums, and what was known only now.
-    fn close(mut self, end: End, read: &mut Read, observer: &dyn Observer) {
-        if end.changed {
+    fn close(mut self, end: &End, taken: Option<&str>, read: &mut Read, observer: &dyn Observer) {
+        if end.changed || taken.is_some() {
             read.withdrawn.insert(self.number);
             self.account = Account {
                 inputs: 1,
@@ -181,9 +218,9 @@ impl<'i> Reading<'i> {
             self.rejects = vec![Reject {
                 source: self.input.source.clone(),
                 record: None,
-                stage: "sources".to_owned(),
-                reason: RejectReason::Changed,
-                detail: "the file changed twice while it was read".to_owned(),
+                stage: if taken.is_some() { "takedown" } else { "sources" }.to_owned(),
+                reason: taken.map_or(RejectReason::Changed, |_| RejectReason::TakenDown),
+                detail: taken.unwrap_or("the file changed twice while it was read").to_owned(),
                 source_blake3: None,
             }];
         }
@@ -212,26 +249,7 @@ impl<'i> Reading<'i> {
             read.rejects.push(reject);
         }
         if self.archive {
-            read.ends.insert(self.input.source.clone(), end);
+            read.ends.insert(self.input.source.clone(), end.clone());
         }
-    }
-}
-
-/// Pass 1 for one record: what it adds to the facts, and the document as it waits for pass 2.
-fn first_pass(record: RawRecord, desk: &Desk) -> Result<(Observation, Vec<u8>), Box<Reject>> {
-    let (source, name) = (record.origin.source.clone(), record.record.clone());
-    match pass_one(record, desk) {
-        Outcome::Reject(reject) => Err(Box::new(reject)),
-        Outcome::Document(doc) => match pack(&doc) {
-            Ok(packed) => Ok((observe(&doc, desk), packed)),
-            Err(e) => Err(Box::new(Reject {
-                source,
-                record: name,
-                stage: "pipeline".to_owned(),
-                reason: RejectReason::Internal,
-                detail: e.to_string(),
-                source_blake3: Some(doc.origin.source_blake3),
-            })),
-        },
     }
 }

@@ -27,6 +27,7 @@ use copydesk_sources::RawRecord;
 
 use crate::desk::Desk;
 use crate::facts::{Facts, Observation};
+use crate::takedown::Marks;
 
 /// What became of one raw record in pass 1.
 pub enum Outcome {
@@ -244,7 +245,7 @@ fn annotate(doc: &mut Document, desk: &Desk, done: &mut dyn FnMut(Stage)) {
 pub fn observe(doc: &Document, desk: &Desk) -> Observation {
     let parts = pieces(doc, desk.policy);
     Observation {
-        id: doc.id.clone(),
+        marks: Marks::of(doc),
         lines: copydesk_boilerplate::corpus::observe(doc, &parts, site(doc)),
         names: copydesk_names::corpus::observe(doc),
         sketch: copydesk_duplicates::sketch(&render(doc, &parts, View::Clean).text),

@@ -82,6 +82,13 @@ pub fn summary_table(summary: &Summary, seconds: f64) -> String {
             .collect();
         rows.push(vec!["skipped".to_owned(), top(&by_reason, 6)]);
     }
+    if let Some((rule, share)) = summary.removed.first() {
+        rows.push(vec!["removed most".to_owned(), format!("{share:.1} % by {rule}")]);
+    }
+    if summary.reused > 0 {
+        let reused = format!("{} documents of the build before", number(summary.reused));
+        rows.push(vec!["taken over".to_owned(), reused]);
+    }
     rows.push(vec!["time".to_owned(), format!("{seconds:.2} s")]);
     let label_width = rows.iter().map(|r| r[0].chars().count()).max().unwrap_or(0);
     for row in &rows {

@@ -1,7 +1,10 @@
 //! `build`
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use anyhow::Context as _;
 use copydesk_pipeline::{BuildOptions, build, summary_table};
 
 use super::desk;
@@ -17,12 +20,19 @@ pub(crate) fn run(f: &Build) -> anyhow::Result<Ended> {
     let started = Instant::now();
     let desk = desk(f.rules.as_deref(), f.keep_when_unsure)?;
     let options = BuildOptions {
-        seeds: f.seeds.clone(),
-        out: f.out.clone(),
         threads: f.threads,
         memory: f.memory,
-        holder: format!("process {}", std::process::id()),
+        holder: format!(
+            "process {}, started {}",
+            std::process::id(),
+            jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S UTC")
+        ),
         wait: f.wait,
+        cache: !f.no_cache,
+        takedown: f.takedown.clone(),
+        most_removed: f.most_removed,
+        stop: stop_on_signals()?,
+        ..BuildOptions::new(&f.seeds, &f.out)
     };
     let summary = build(&options, &desk, &Bars::new())?;
     say(&format!(
@@ -50,6 +60,9 @@ pub(crate) fn run(f: &Build) -> anyhow::Result<Ended> {
             name
         ));
     }
+    if let Some(trouble) = &summary.cache_trouble {
+        remark(&format!("note: no cache for the next build: {trouble}"));
+    }
     let out = f.out.display();
     if summary.rejects.is_empty() {
         say(&format!("  written to {out}\n"));
@@ -60,4 +73,16 @@ pub(crate) fn run(f: &Build) -> anyhow::Result<Ended> {
         summary.rejects.len()
     ));
     Ok(Ended::Rejected)
+}
+
+/// A flag that Ctrl-C and a request to end set: the build looks at it, sweeps what it made and leaves the old dataset. The
+/// second Ctrl-C ends the program at once; the next build sweeps.
+fn stop_on_signals() -> anyhow::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        signal_hook::flag::register_conditional_shutdown(signal, 1, Arc::clone(&stop))
+            .and_then(|_| signal_hook::flag::register(signal, Arc::clone(&stop)))
+            .context("listen to signals")?;
+    }
+    Ok(stop)
 }

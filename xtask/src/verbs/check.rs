@@ -1,5 +1,6 @@
 //! `check`
 
+use copydesk_pipeline::{TAKEDOWN_FILE, Takedown};
 use copydesk_sources::list;
 
 use super::desk;
@@ -15,9 +16,13 @@ pub(crate) fn run(f: &Check) -> anyhow::Result<Ended> {
     for r in &listing.rejects {
         complain(&format!("{}: {}: {}", r.source, r.reason.name(), r.detail));
     }
+    let takedown = match &f.takedown {
+        Some(path) => Takedown::open(path, true)?,
+        None => Takedown::open(&f.seeds.join(TAKEDOWN_FILE), false)?,
+    };
     let bytes: u64 = listing.inputs.iter().map(|i| i.bytes).sum();
     say(&format!(
-        "rules and names: {}\nseeds: {} files, {bytes} bytes; {} skipped, {} unusable\nrules digest: {}\n",
+        "rules and names: {}\nseeds: {} files, {bytes} bytes; {} skipped, {} unusable\ntakedown list: {} rows\nrules digest: {}\n",
         if mistakes.is_empty() {
             "every example holds".to_owned()
         } else {
@@ -26,6 +31,7 @@ pub(crate) fn run(f: &Check) -> anyhow::Result<Ended> {
         listing.inputs.len(),
         listing.skipped.len(),
         listing.rejects.len(),
+        takedown.len(),
         desk.digest(),
     ));
     Ok(match (mistakes.is_empty(), listing.rejects.is_empty()) {

@@ -103,12 +103,8 @@ impl Built {
         let folder = tempfile::tempdir().context("make a folder for the dataset")?;
         let dir = folder.path().join("dataset");
         let options = BuildOptions {
-            seeds: raw.to_owned(),
-            out: dir.clone(),
-            threads: 0,
-            memory: None,
-            holder: format!("process {}", std::process::id()),
-            wait: false,
+            cache: false,
+            ..BuildOptions::new(raw, &dir)
         };
         let summary = build(&options, desk, &Silent)?;
         let records = summary.accounts.records;
