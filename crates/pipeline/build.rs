@@ -7,9 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders of a crate that hold nothing a build reads.
-const ASIDE: [&str; 7] = ["train", "training", "tests", "examples", "benches", "target", "fuzz"];
+const ASIDE: [&str; 8] = [
+    "peers", "train", "training", "tests", "examples", "benches", "target", "fuzz",
+];
 /// Crates that decide nothing about a document: what they hold is not in the digest of a dataset.
-const DOORS: [&str; 4] = ["evaluation", "python", "review", "pipeline"];
+const DOORS: [&str; 5] = ["bench", "evaluation", "python", "review", "pipeline"];
 
 fn main() {
     let here = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());

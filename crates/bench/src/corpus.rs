@@ -9,7 +9,7 @@ use std::path::Path;
 
 use copydesk_model::{Label, Policy, View, pieces, render};
 use copydesk_pipeline::{Desk, Outcome, pass_one};
-use copydesk_sources::{Item, Limits, list, read};
+use copydesk_sources::{Item, list};
 
 use crate::error::Error;
 
@@ -63,12 +63,12 @@ impl Stocks {
     pub(crate) fn of(seeds: &Path, desk: &Desk) -> Result<Stocks, Error> {
         let mut stocks = Stocks::default();
         for input in list(seeds).map_err(|e| Error::Seeds(e.to_string()))?.inputs {
-            read(&input, &Limits::default(), &mut |item| {
-                let Item::Record(record) = item else { return };
-                if let Outcome::Document(doc) = pass_one(record, desk) {
+            for item in desk.records(&input) {
+                let Item::Record(record) = item else { continue };
+                if let Outcome::Document(doc) = pass_one(*record, desk) {
                     stocks.take(&doc);
                 }
-            });
+            }
         }
         stocks.all.retain(|s| s.paragraphs.len() >= 4 && !s.titles.is_empty());
         if stocks.all.is_empty() {

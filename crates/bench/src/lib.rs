@@ -15,7 +15,7 @@ mod stages;
 use std::path::{Path, PathBuf};
 
 use copydesk_pipeline::Desk;
-use copydesk_sources::{Item, Limits, RawRecord, list, read};
+use copydesk_sources::{Item, RawRecord, list};
 
 use corpus::{Shape, Stocks};
 use peers::Peers;
@@ -70,7 +70,7 @@ pub fn measure(options: &Options, desk: &Desk, say: &mut dyn FnMut(&str)) -> Res
         let first = small(0, 1)?;
         let given = options.pages.clone().filter(|_| shape == Shape::Html);
         let input = match given {
-            Some(pages) => Input::of(pages)?,
+            Some(pages) => Input::of(pages, desk)?,
             None => small(1, 4)?,
         };
         say(&format!("{name}: whole runs and peers, {} documents", input.documents));
@@ -101,9 +101,9 @@ pub fn generate(seeds: &Path, folder: &Path, html: bool, documents: usize, desk:
 /// # Errors
 /// When the folder cannot be listed, or the temporary tables cannot be written.
 pub fn stages_of(folder: &Path, rounds: usize, desk: &Desk) -> Result<Report, Error> {
-    let input = Input::of(folder.to_owned())?;
+    let input = Input::of(folder.to_owned(), desk)?;
     let mut report = Report::default();
-    for (stage, seconds) in stages::shares(&input.records()?, rounds, desk)? {
+    for (stage, seconds) in stages::shares(&input.records(desk)?, rounds, desk)? {
         report.stage("given", stage, seconds, &input);
     }
     Ok(report)
@@ -161,7 +161,7 @@ fn parts(
     rounds: usize,
     desk: &Desk,
 ) -> Result<(), Error> {
-    let records = input.records()?;
+    let records = input.records(desk)?;
     for (stage, seconds) in stages::shares(&records, rounds, desk)? {
         report.stage(name, stage, seconds, input);
     }
@@ -216,27 +216,27 @@ fn starts(report: &mut Report, folder: &Path, stocks: &Stocks, options: &Options
 
 impl Input {
     /// A folder of pages that lie there already; packed ones count as unpacked.
-    fn of(folder: PathBuf) -> Result<Input, Error> {
+    fn of(folder: PathBuf, desk: &Desk) -> Result<Input, Error> {
         let mut input = Input {
             folder,
             documents: 0,
             bytes: 0,
         };
-        let records = input.records()?;
+        let records = input.records(desk)?;
         input.documents = records.len();
         input.bytes = records.iter().map(|r| r.bytes.len() as u64).sum();
         Ok(input)
     }
 
     /// All records, in memory.
-    fn records(&self) -> Result<Vec<RawRecord>, Error> {
+    fn records(&self, desk: &Desk) -> Result<Vec<RawRecord>, Error> {
         let mut records = Vec::with_capacity(self.documents);
         for input in list(&self.folder).map_err(|e| Error::Seeds(e.to_string()))?.inputs {
-            read(&input, &Limits::default(), &mut |item| {
+            for item in desk.records(&input) {
                 if let Item::Record(record) = item {
-                    records.push(record);
+                    records.push(*record);
                 }
-            });
+            }
         }
         Ok(records)
     }

@@ -53,12 +53,9 @@ pub(crate) struct Run {
 /// Builds `input` into `out`, a folder that does not exist.
 pub(crate) fn run(input: &Input, out: &Path, threads: usize, desk: &Desk) -> Result<(Summary, Run), Error> {
     let options = BuildOptions {
-        seeds: input.folder.clone(),
-        out: out.to_owned(),
         threads,
-        memory: None,
-        holder: format!("process {}", std::process::id()),
-        wait: false,
+        cache: false,
+        ..BuildOptions::new(&input.folder, out)
     };
     forget_peak();
     let before = held();

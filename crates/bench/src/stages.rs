@@ -1,7 +1,7 @@
 //! Where the time of one thread goes: each stage of the two passes over records in memory, and the floors beneath them,
 //! which no pipeline can pass.
 
-use copydesk_dataset::{DatasetWriter, DocumentRows};
+use copydesk_dataset::{DatasetWriter, Disk, DocumentRows, GroupWriter};
 use copydesk_extract::{Limits as HtmlLimits, Phase, html_in_phases};
 use copydesk_model::{Document, View, pieces, render};
 use copydesk_pipeline::{Desk, Facts, Observation, Outcome, Stage, observe, pass_one_in_stages, pass_two};
@@ -44,7 +44,10 @@ fn round(records: &[RawRecord], desk: &Desk) -> Result<Vec<f64>, Error> {
     docs.sort_by(|a, b| a.id.cmp(&b.id));
     let (observations, observing) = time(|| docs.iter().map(|d| observe(d, desk)).collect::<Vec<Observation>>());
     let clean = |k: usize| render(&docs[k], &pieces(&docs[k], desk.policy), View::Clean).text;
-    let (facts, collecting) = time(|| Facts::collect(observations, desk, &clean));
+    let ids: Vec<_> = docs.iter().map(|d| &d.id).collect();
+    let observed = |k: usize| Ok(observations[k].clone());
+    let (facts, collecting) = time(|| Facts::collect(&ids, desk, &observed, &clean, &Default::default()));
+    let (facts, ..) = facts?;
     let (rows, passing) = time(|| docs.into_iter().map(|d| pass_two(d, &facts, desk)).collect::<Vec<_>>());
     let (written, writing) = time(|| write(&rows, desk));
     written?;
@@ -54,8 +57,10 @@ fn round(records: &[RawRecord], desk: &Desk) -> Result<Vec<f64>, Error> {
 
 fn write(rows: &[DocumentRows], desk: &Desk) -> Result<(), Error> {
     let folder = tempfile::tempdir()?;
-    let mut writer = DatasetWriter::create(folder.path(), desk.digest())?;
-    rows.iter().try_for_each(|row| writer.push(row))?;
+    let mut writer = DatasetWriter::create(&Disk::default(), folder.path(), desk.digest())?;
+    let mut group = GroupWriter::default();
+    rows.iter().try_for_each(|row| group.push(row))?;
+    writer.append(&group.finish()?)?;
     writer.finish(&[], &[])?;
     Ok(())
 }
