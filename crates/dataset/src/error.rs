@@ -39,6 +39,14 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// The tables do not speak of the same documents.
+    #[error("{id}: no row in {table} where it should stand; the tables are not of one build")]
+    Disagree {
+        /// The document.
+        id: String,
+        /// The table that lacks it.
+        table: &'static str,
+    },
     /// Another run holds the output.
     #[error("{} is being built by another run ({holder}); wait for it, or use --wait", out.display())]
     Locked {

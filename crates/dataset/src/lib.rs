@@ -11,6 +11,7 @@ mod group;
 mod input;
 mod manifest;
 mod offsets;
+mod reader;
 mod rows;
 mod schema;
 mod staging;
@@ -21,6 +22,9 @@ mod writer;
 #[cfg(test)]
 mod staging_tests;
 
+/// Longest page that becomes a row, in bytes: far enough below the 2 GiB that one string column holds in a batch.
+pub const MAX_PAGE_BYTES: usize = 256 << 20;
+
 pub use card::{Counts, card, croissant};
 pub use column::Micros;
 pub use disk::{Disk, DiskFile, Fault};
@@ -28,9 +32,7 @@ pub use error::Error;
 pub use group::{GROUPED, Group, GroupWriter, Parts, Published};
 pub use input::{InputRow, InputRows, input_rows};
 pub use manifest::{Account, Accounts, FileEntry, Manifest};
-/// Longest page that becomes a row, in bytes: far enough below the 2 GiB that one string column holds in a batch.
-pub const MAX_PAGE_BYTES: usize = 256 << 20;
-
+pub use reader::{Documents, Rows, documents, open, read};
 pub use rows::{ClusterOf, DocumentRows, EntityCounts, reject_row, rows};
 pub use schema::{
     ArtifactRow, ColumnDoc, DocumentRow, EntityRow, MentionRow, PageRow, RejectRow, SCHEMA_VERSION, SpanRow, Table,
@@ -39,4 +41,4 @@ pub use schema::{
 pub use staging::Staging;
 pub use tally::Tally;
 pub use verify::verify;
-pub use writer::{DatasetWriter, read};
+pub use writer::DatasetWriter;

@@ -6,7 +6,6 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::{ArrowSchemaConverter, ArrowWriter, add_encoded_arrow_schema_to_metadata};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::metadata::KeyValue;
@@ -210,26 +209,6 @@ fn write_all<T: Table>(disk: &Disk, dir: &Path, rules: &str, rows: &[T]) -> Resu
         }
     }
     writer.into_inner().map_err(failed)?.finish(&path, rows.len() as u64)
-}
-
-/// All rows of one table of a dataset that this program wrote.
-///
-/// # Errors
-/// When the file is missing or is not such a table.
-pub fn read<T: Table>(dir: &Path) -> Result<Vec<T>, Error> {
-    let path = dir.join(format!("{}.parquet", T::NAME));
-    let file = File::open(&path).map_err(|e| Error::io("open", &path, e))?;
-    let failed = |e| Error::parquet(&path, e);
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file)
-        .map_err(failed)?
-        .build()
-        .map_err(failed)?;
-    let mut rows = Vec::new();
-    for batch in reader {
-        let batch = batch.map_err(|e| Error::arrow(&path, e))?;
-        rows.extend(T::rows(&batch).map_err(|e| Error::arrow(&path, e))?);
-    }
-    Ok(rows)
 }
 
 /// BLAKE3 of a file, in hex, and its length in bytes.

@@ -11,6 +11,8 @@ mod tally;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use copydesk_dataset::DocumentRows;
+
 use self::found::Found;
 use self::gold::{Gold, LABELS, Name};
 use self::tally::{near_issue, same_issue, same_span, tally};
@@ -19,7 +21,7 @@ use crate::date;
 use crate::error::Error;
 use crate::grid::{grid, list};
 use crate::measure::{Counts, Share};
-use crate::tables::{Whole, whole};
+use crate::tables::whole;
 use crate::text::{short, spaced};
 
 pub(crate) use self::gold::json_files;
@@ -74,7 +76,7 @@ pub struct LineScores {
 /// When dataset or gold do not read, a document of the gold is not in the dataset, or its page is another text.
 pub fn score(dataset: &Path, gold: &Path) -> Result<LineScores, Error> {
     let gold = gold::read(gold)?;
-    let documents: BTreeMap<String, Whole> = whole(dataset)?
+    let documents: BTreeMap<String, DocumentRows> = whole(dataset)?
         .into_iter()
         .map(|w| (stem(&w.document.source).to_owned(), w))
         .collect();
@@ -84,7 +86,7 @@ pub fn score(dataset: &Path, gold: &Path) -> Result<LineScores, Error> {
         let doc = documents
             .get(&g.stem)
             .ok_or_else(|| Error::disagree(&g.stem, "gold, but no such document in the dataset"))?;
-        check_page(g, &doc.page)?;
+        check_page(g, &doc.page.page_text)?;
         fields(&mut scores, g, doc);
         found.push(found::of(doc)?);
     }
@@ -114,7 +116,7 @@ fn check_page(gold: &Gold, page: &str) -> Result<(), Error> {
     }
 }
 
-fn fields(scores: &mut LineScores, gold: &Gold, doc: &Whole) {
+fn fields(scores: &mut LineScores, gold: &Gold, doc: &DocumentRows) {
     let row = &doc.document;
     let day = row.published.map(|p| date::iso(date::day_of(p)));
     let published = match (&gold.published, row.published) {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use copydesk_dataset::DocumentRow;
+use copydesk_dataset::{DocumentRow, DocumentRows};
 use serde::Deserialize;
 
 use crate::Figure;
@@ -14,7 +14,7 @@ use crate::date;
 use crate::error::Error;
 use crate::grid::{grid, list};
 use crate::measure::{Counts, Share};
-use crate::tables::{Lines, Whole, whole};
+use crate::tables::{Lines, whole};
 use crate::text::{is_space, short, spaced};
 
 /// Wrong items that a table shows of each sort.
@@ -88,9 +88,9 @@ fn parse(text: &str) -> Result<BTreeMap<String, Gold>, String> {
     Ok(gold)
 }
 
-fn compare(gold: &BTreeMap<String, Gold>, documents: &[Whole]) -> Result<OwnScores, Error> {
+fn compare(gold: &BTreeMap<String, Gold>, documents: &[DocumentRows]) -> Result<OwnScores, Error> {
     let mut scores = OwnScores::default();
-    let by_id: BTreeMap<&str, &Whole> = documents.iter().map(|d| (d.document.id.as_str(), d)).collect();
+    let by_id: BTreeMap<&str, &DocumentRows> = documents.iter().map(|d| (d.document.id.as_str(), d)).collect();
     for (id, g) in gold {
         match by_id.get(id.as_str()) {
             found if g.no_body => {
@@ -169,8 +169,8 @@ fn fields(scores: &mut OwnScores, id: &str, gold: &Gold, row: &DocumentRow) {
 }
 
 /// Text files: characters of each line, kept or not, against what the line is.
-fn lines(scores: &mut OwnScores, gold: &Gold, doc: &Whole) -> Result<(), Error> {
-    let page = Lines::of(&doc.page);
+fn lines(scores: &mut OwnScores, gold: &Gold, doc: &DocumentRows) -> Result<(), Error> {
+    let page = Lines::of(&doc.page.page_text);
     let id = &doc.document.id;
     if let Some(n) = gold.body_lines.iter().find(|n| **n < 1 || **n > page.len()) {
         return Err(Error::disagree(
@@ -211,8 +211,8 @@ fn lines(scores: &mut OwnScores, gold: &Gold, doc: &Whole) -> Result<(), Error> 
 }
 
 /// HTML files: the kept part of each block, in order, against how the paragraphs begin.
-fn paragraphs(scores: &mut OwnScores, gold: &Gold, doc: &Whole) {
-    let page = Lines::of(&doc.page);
+fn paragraphs(scores: &mut OwnScores, gold: &Gold, doc: &DocumentRows) {
+    let page = Lines::of(&doc.page.page_text);
     let kept = (0..page.len()).map(|k| {
         let parts = page
             .parts(k, &doc.spans)

@@ -1,51 +1,14 @@
 //! The tables of a dataset, a document at a time.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use copydesk_dataset::{ArtifactRow, DocumentRow, MentionRow, PageRow, SpanRow, read};
+use copydesk_dataset::{DocumentRows, SpanRow, documents};
 
 use crate::error::Error;
 
-/// One document and all that the tables say of it.
-#[derive(Debug)]
-pub(crate) struct Whole {
-    pub(crate) document: DocumentRow,
-    pub(crate) page: String,
-    pub(crate) spans: Vec<SpanRow>,
-    pub(crate) mentions: Vec<MentionRow>,
-    pub(crate) artifacts: Vec<ArtifactRow>,
-}
-
 /// Every document of a dataset, in the order of the tables.
-pub(crate) fn whole(dataset: &Path) -> Result<Vec<Whole>, Error> {
-    let mut pages = by_id(read::<PageRow>(dataset)?, |r| &r.id);
-    let mut spans = by_id(read::<SpanRow>(dataset)?, |r| &r.id);
-    let mut mentions = by_id(read::<MentionRow>(dataset)?, |r| &r.id);
-    let mut artifacts = by_id(read::<ArtifactRow>(dataset)?, |r| &r.id);
-    let documents = read::<DocumentRow>(dataset)?.into_iter().map(|document| {
-        let id = &document.id;
-        let page = pages
-            .remove(id)
-            .and_then(|mut p| p.pop())
-            .ok_or_else(|| Error::disagree(id, "no row in pages"))?;
-        Ok(Whole {
-            page: page.page_text,
-            spans: spans.remove(id).unwrap_or_default(),
-            mentions: mentions.remove(id).unwrap_or_default(),
-            artifacts: artifacts.remove(id).unwrap_or_default(),
-            document,
-        })
-    });
-    documents.collect()
-}
-
-fn by_id<T>(rows: Vec<T>, id: impl Fn(&T) -> &str) -> BTreeMap<String, Vec<T>> {
-    let mut out: BTreeMap<String, Vec<T>> = BTreeMap::new();
-    for row in rows {
-        out.entry(id(&row).to_owned()).or_default().push(row);
-    }
-    out
+pub(crate) fn whole(dataset: &Path) -> Result<Vec<DocumentRows>, Error> {
+    Ok(documents(dataset)?.collect::<Result<_, _>>()?)
 }
 
 /// A page as lines, in code points.

@@ -2,8 +2,9 @@
 
 use super::gold::{Issue, LABELS, Name};
 use crate::error::Error;
-use crate::tables::{Lines, Whole};
+use crate::tables::Lines;
 use crate::text::is_space;
+use copydesk_dataset::DocumentRows;
 
 /// What was found in one document.
 #[derive(Clone, Debug, Default)]
@@ -31,8 +32,8 @@ const KIND: [(&str, &str); 2] = [
     ("calque", "translation_artifact"),
 ];
 
-pub(crate) fn of(doc: &Whole) -> Result<Found, Error> {
-    let lines = Lines::of(&doc.page);
+pub(crate) fn of(doc: &DocumentRows) -> Result<Found, Error> {
+    let lines = Lines::of(&doc.page.page_text);
     let labels = (0..lines.len())
         .map(|k| label(doc, &lines, k))
         .collect::<Result<_, _>>()?;
@@ -72,7 +73,7 @@ pub(crate) fn of(doc: &Whole) -> Result<Found, Error> {
 }
 
 /// The label that covers most of a line's characters, blanks aside; among equals, the first.
-fn label(doc: &Whole, lines: &Lines, k: usize) -> Result<String, Error> {
+fn label(doc: &DocumentRows, lines: &Lines, k: usize) -> Result<String, Error> {
     let mut weights: Vec<(&str, (usize, usize))> = Vec::new();
     for (span, part) in lines.parts(k, &doc.spans) {
         let label = stand_in(&LABEL, &span.label);
