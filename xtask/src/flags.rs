@@ -32,6 +32,9 @@ pub(crate) enum Verb {
     /// Resolves a list of names: one per line in, TSV out
     #[command(after_help = CODES)]
     Names(Names),
+    /// Makes the review pages of a dataset: static files to open in a browser
+    #[command(after_help = CODES)]
+    Report(Report),
     /// Shows what changed between two datasets
     #[command(after_help = CODES)]
     Diff(Diff),
@@ -148,11 +151,24 @@ pub(crate) struct Names {
 }
 
 #[derive(Args)]
+pub(crate) struct Report {
+    /// Folder of the dataset
+    #[arg(default_value = "data/clean")]
+    pub(crate) dir: PathBuf,
+    /// Folder of the pages, replaced whole; default: beside the dataset, named like it with `-report`
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Args)]
 pub(crate) struct Diff {
     /// The dataset before
     pub(crate) old: PathBuf,
     /// The dataset after
     pub(crate) new: PathBuf,
+    /// Makes pages of it too, in this folder, replaced whole
+    #[arg(long, value_name = "DIR")]
+    pub(crate) report: Option<PathBuf>,
 }
 
 #[derive(Args)]

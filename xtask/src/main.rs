@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         Verb::Add(f) => verbs::add::run(f),
         Verb::Check(f) => verbs::check::run(f),
         Verb::Names(f) => verbs::names::run(f),
+        Verb::Report(f) => verbs::report::run(f),
         Verb::Diff(f) => verbs::diff::run(f),
         Verb::Verify(f) => verbs::verify::run(f),
         Verb::Eval(f) => verbs::eval::run(f),
@@ -46,6 +47,9 @@ fn main() -> ExitCode {
         let configuration = error
             .downcast_ref::<copydesk_pipeline::Error>()
             .is_some_and(copydesk_pipeline::Error::is_configuration)
+            || error
+                .downcast_ref::<copydesk_review::Error>()
+                .is_some_and(copydesk_review::Error::is_wrong_use)
             || error.is::<copydesk_sources::ListError>()
             || error.is::<verbs::WrongUse>();
         terminal::complain(&format!("{error:#}"));

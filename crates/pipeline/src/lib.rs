@@ -9,7 +9,6 @@
 mod build;
 mod cache;
 mod desk;
-mod diff;
 mod error;
 mod explain;
 mod facts;
@@ -25,7 +24,6 @@ mod takedown;
 
 pub use build::{BuildOptions, MOST_REMOVED, Summary, build};
 pub use desk::Desk;
-pub use diff::{Diff, diff};
 pub use error::Error;
 pub use explain::{Style, explain};
 pub use facts::{Facts, Observation};

@@ -1,13 +1,16 @@
 //! `diff`
 
-use copydesk_pipeline::diff;
+use copydesk_review::{diff, diff_report};
 
 use crate::Ended;
 use crate::flags::Diff;
 use crate::terminal::say;
 
 pub(crate) fn run(f: &Diff) -> anyhow::Result<Ended> {
-    let diff = diff(&f.old, &f.new)?;
+    let diff = match &f.report {
+        Some(out) => diff_report(&f.old, &f.new, out)?,
+        None => diff(&f.old, &f.new)?,
+    };
     if diff.is_empty() {
         say("the two datasets say the same\n");
         return Ok(Ended::Done);
@@ -37,12 +40,18 @@ pub(crate) fn run(f: &Diff) -> anyhow::Result<Ended> {
                 out.push_str(&format!("    {column}: {} → {}\n", clip(old), clip(new)));
             }
         }
-        for (text, old, new) in &doc.pieces {
-            out.push_str(&format!("    “{}”: {old} → {new}\n", clip(text)));
+        for piece in &doc.pieces {
+            out.push_str(&format!("    “{}”: {} → {}\n", clip(&piece.text), piece.old, piece.new));
+        }
+        for (surface, old, new) in &doc.names {
+            out.push_str(&format!("    “{}”: {old} → {new}\n", clip(surface)));
         }
     }
     let all = (diff.added.len(), diff.gone.len(), diff.changed.len());
     out.push_str(&format!("{} added, {} gone, {} changed\n", all.0, all.1, all.2));
+    if let Some(pages) = &f.report {
+        out.push_str(&format!("pages: {}\n", pages.join("index.html").display()));
+    }
     say(&out);
     Ok(Ended::Done)
 }

@@ -9,6 +9,7 @@ mod environment;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod names;
+pub(crate) mod report;
 pub(crate) mod test;
 pub(crate) mod verify;
 
