@@ -278,7 +278,9 @@ impl Sheet {
     fn foot(&mut self, doc: &Document, parts: &[Piece]) {
         let count = |keep: bool| -> usize {
             let of = parts.iter().filter(|p| p.label != Label::Blank && p.kept() == keep);
-            of.map(|p| p.span.of(doc.text()).chars().count()).sum()
+            // Characters of the page, as the tables count them; a repaired reading may be shorter.
+            let page = doc.page();
+            of.map(|p| page.to_page(p.span).of(page.page()).chars().count()).sum()
         };
         let (kept, removed) = (count(true), count(false));
         self.section("account");

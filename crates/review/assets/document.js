@@ -55,7 +55,7 @@
       d.modified !== null && ["Changed", day(d.modified), null],
       ["Language", `${language(d.language)} (${d.language} ${d.language_script})`, `score ${score(d.language_score)}`],
       ["Translation", d.translated_score === null ? "not judged" : d.translated_score >= 0.8 ? "a translation" : d.translated_score >= 0.5 ? "perhaps a translation" : "an original",
-        d.translated_score === null ? null : [`score ${score(d.translated_score)}`, d.machine_score === null ? "" : `, by machine ${score(d.machine_score)}`, d.source_language ? `, from ${language(d.source_language)}` : "", `, ${count(d.artifacts.filter((a) => a.group === "translation").length, "trace")} below`]],
+        d.translated_score === null ? null : [`score ${score(d.translated_score)}`, d.machine_score === null || d.translated_score < 0.5 ? "" : `, by machine ${score(d.machine_score)}`, d.source_language ? `, from ${language(d.source_language)}` : "", `, ${count(d.artifacts.filter((a) => a.group === "translation").length, "trace")} below`]],
       ["Access", d.access, d.access_evidence ? name(d.access_evidence) : null],
       ["Charset", d.charset, [`by ${d.charset_source}`, d.charset_conflict ? ", against a declaration" : "", d.replaced_chars ? `, ${count(d.replaced_chars, "character")} lost` : "", d.repaired_chars ? `, ${count(d.repaired_chars, "character")} repaired` : ""]],
       ["Source", d.media_type, [d.url ? (web(d.url) ? el("a", { href: web(d.url), rel: "noreferrer noopener" }, name(d.url)) : name(d.url)) : "no address stated", el("small", null, "blake3 ", el("code", null, d.source_blake3.slice(0, 16)))]],

@@ -88,7 +88,7 @@
     section("What came in, and what became of it", el("div.flows", null, account(d.files, "Files under seeds"), account(d.records, "Records inside the files"),
       flow("Characters on the pages, blanks aside", "characters", [{ value: byGroup.get("text") ?? 0, text: "kept", group: "text" },
         ...["own", "appeal", "readers", "picture", "site"].map((g) => ({ value: byGroup.get(g) ?? 0, text: `${groups[g][0]} ${groups[g][1].split(":")[0].replace("the article's own head", "heads").replace("the site", "site")}`, group: g }))]))),
-    section("Worth a look", d.worth.length ? [grid("Documents worth a look, the worst first", [["Document"], ["Outlet", "wide"], ["Removed", "bars"], ["Why"]], worth),
+    section("Worth a look", d.worth.length ? [grid("Documents worth a look, the worst first", [["Document"], ["Outlet", "wide"], ["Removed", "bars"], ["Why", "why"]], worth),
       el("p.more", null, to("documents", [["worth", "any"], ["sort", "-weight"]], `All ${number(d.all_worth)} of them`))] : el("p", null, "None stands out.")),
     el("div.columns", null,
       section("By label", grid("Characters kept and removed, by label", [["Label"], ["Characters", "bars"], ["Pieces", "n"]], [...labels.filter(([, k]) => k), ...labels.filter(([, k]) => !k)].map(ofLabel)), el("p.more", null, el("a", { href: "rules.html" }, "All rules"))),

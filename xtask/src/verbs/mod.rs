@@ -2,6 +2,7 @@
 
 pub(crate) mod add;
 pub(crate) mod bench;
+mod browser;
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod diff;

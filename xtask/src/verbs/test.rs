@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use anyhow::Context;
 
+use super::browser;
 use super::environment::{environment, has};
 use super::root;
 use crate::Ended;
@@ -102,6 +103,16 @@ pub(crate) fn run(f: &Test) -> anyhow::Result<Ended> {
                 steps.run("readers and README", &mut readers);
             }
             Err(e) => steps.lacks(&format!("Python environment: {e:#}")),
+        }
+        match browser::chromium() {
+            None => steps.lacks("chromium, to open review pages"),
+            Some(chromium) => match environment("browser", "tests/browser/requirements.txt") {
+                Ok(python) => steps.run(
+                    "review pages in a browser",
+                    &mut browser::tests(&python, &this, &chromium),
+                ),
+                Err(e) => steps.lacks(&format!("Python environment of the browser tests: {e:#}")),
+            },
         }
     }
     for missing in &steps.missing {
