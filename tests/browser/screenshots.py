@@ -32,7 +32,7 @@ def main(report, out):
             if focus:
                 page.locator(focus).first.focus()
             picture = Image.open(io.BytesIO(page.screenshot()))
-            picture.convert("RGB").quantize(64).save(out / f"{name}.png", optimize=True)
+            picture.convert("RGB").quantize(160).save(out / f"{name}.png", optimize=True)
         browser.close()
 
 

@@ -66,7 +66,7 @@
 
   function bar(d) {
     const cut = d.spans.filter((s) => !s.kept && s.label !== "blank").length;
-    const kinds = [["cut", "removed", cut, "1"], ["art", "artifacts", d.artifacts.length, "2"], ["name", "names", d.mentions.length, "3"]];
+    const kinds = [["cut", "removed", cut, "1"], ["art", d.artifacts.length === 1 ? "artifact" : "artifacts", d.artifacts.length, "2"], ["name", d.mentions.length === 1 ? "mention" : "mentions", d.mentions.length, "3"]];
     const toggles = kinds.map(([kind, text, n, key]) => {
       const button = el("button", { type: "button", "aria-pressed": String(!off.has(kind)), "data-kind": kind }, `${number(n)} ${text}`);
       const turn = () => {

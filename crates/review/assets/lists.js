@@ -32,7 +32,7 @@
           { key: "title", head: "Document", sort: "title_rank", draw: (r) => [link("document", r.texts.id, null, name(r.texts.title || "(no title)")), el("small", null, name(r.texts.id))] },
           { key: "outlet", head: "Outlet", kind: "wide", draw: (r) => name(r.outlet || "–") },
           { key: "language", head: "Language", draw: (r) => language(r.language) },
-          { key: "published", head: "Published", kind: "date", down: true, draw: (r) => day(r.published) },
+          { key: "published", head: "Published", kind: "date wide", down: true, draw: (r) => day(r.published) },
           of("chars", "Characters", { kind: "n wide" }),
           { key: "removed", head: "Removed", kind: "bars", down: true, draw: (r) => thousandths(r.removed, "cut") },
           of("names", "Names", { kind: "n wide" }),

@@ -18,10 +18,10 @@
   /** One bar on the left flows into its parts on the right, each with its name, so that no colour stands alone. */
   function flow(title, from, parts) {
     const shown = parts.filter((p) => p.value > 0);
-    const total = Math.max(1, sum(shown, (p) => p.value));
+    const total = sum(shown, (p) => p.value);
     const [height, width, top] = [Math.max(150, shown.length * 25), 420, 6];
     const gaps = 5 * Math.max(0, shown.length - 1);
-    const scale = (height - gaps) / total;
+    const scale = (height - gaps) / Math.max(1, total);
     let [left, right, text] = [top + gaps / 2, top, top];
     const bands = shown.map((p) => {
       const h = p.value * scale;
