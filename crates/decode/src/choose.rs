@@ -12,7 +12,7 @@
 //! A declaration is believed only while the bytes bear it: see [`bears`].
 
 use copydesk_model::{Charset, CharsetSource, Flag, Refusal, RejectReason};
-use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::coding::Coding;
 use crate::unmarked::Wide;
@@ -54,10 +54,12 @@ pub fn charset_name(label: &str) -> Option<&'static str> {
     Coding::of_label(label).map(Coding::name)
 }
 
-/// The WHATWG name of the charset that a page's markup declares in its first 1024 bytes, by the HTML Standard's
-/// prescan and nothing else. [`decode`] weighs it against the bytes, and looks further than that.
+/// The WHATWG name of the charset that a page itself declares as the HTML Standard has it: by a byte-order mark, else
+/// by the prescan of its first 1024 bytes, and by nothing else; `replacement` stands for charsets that nobody may
+/// decode. [`decode`] weighs it against the bytes, and looks further than that.
 pub fn prescan_charset(bytes: &[u8]) -> Option<&'static str> {
-    prescan::prescan(bytes).map(encoding_rs::Encoding::name)
+    let mark = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    mark.or_else(|| prescan::prescan(bytes)).map(Encoding::name)
 }
 
 const UTF: Coding = Coding::Whatwg(UTF_8);
