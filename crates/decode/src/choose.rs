@@ -94,9 +94,9 @@ fn choose(bytes: &[u8], hints: &Hints<'_>) -> Result<Found, Refusal> {
     }
     let body = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let has_nul = memchr::memchr(0, body).is_some();
-    let utf8 = std::str::from_utf8(body);
+    let utf8 = UTF_8.decode_without_bom_handling_and_without_replacement(body);
     let wide = if has_nul { unmarked::wide(body) } else { None };
-    let looks_east = || (has_nul || utf8.is_err()).then(|| unmarked::east(body)).flatten();
+    let looks_east = || (has_nul || utf8.is_none()).then(|| unmarked::east(body)).flatten();
     if let Some(wide) = wide.or_else(looks_east) {
         let (text, replaced) = unmarked::decode(body, wide);
         let mut found = Found::new(text, wide.name(), CharsetSource::Detected, replaced);
@@ -119,9 +119,9 @@ fn choose(bytes: &[u8], hints: &Hints<'_>) -> Result<Found, Refusal> {
     } else {
         CharsetSource::Utf8
     };
-    if let Ok(text) = utf8 {
-        let mut found = Found::new(text.to_owned(), UTF_8.name(), source, 0);
-        found.conflict = !text.is_ascii() && disagrees(UTF);
+    if let Some(text) = utf8 {
+        let mut found = Found::new(text.into_owned(), UTF_8.name(), source, 0);
+        found.conflict = disagrees(UTF) && !found.text.is_ascii();
         return Ok(found);
     }
     let other = declared.or(meta).is_some_and(|e| e != UTF);
@@ -197,8 +197,11 @@ fn bears(text: &str, replaced: u32, encoding: Coding) -> bool {
 }
 
 fn refuse_binary(bytes: &[u8]) -> Result<(), Refusal> {
-    let is_control = |b: u8| matches!(b, 0..=8 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f);
-    let controls = bytes.iter().filter(|&&b| is_control(b)).count();
+    // Without branches, so that many bytes are looked at together.
+    let is_control =
+        |b: u8| (b < 0x20) & (b != b'\t') & (b != b'\n') & (b != 0x0c) & (b != b'\r') & (b != 0x1b) | (b == 0x7f);
+    let of_piece = |piece: &[u8]| usize::from(piece.iter().map(|&b| u8::from(is_control(b))).sum::<u8>());
+    let controls: usize = bytes.chunks(255).map(of_piece).sum();
     if controls * 100 <= bytes.len() * MAX_CONTROL_PERCENT {
         return Ok(());
     }

@@ -62,28 +62,35 @@ pub(crate) fn wide(bytes: &[u8]) -> Option<Wide> {
 /// characters of one of these languages. By chance, as bytes of another charset, hardly one in ten is.
 pub(crate) fn east(bytes: &[u8]) -> Option<Wide> {
     let sample = &bytes[..bytes.len().min(EAST_SAMPLE)];
+    if sample.len() < 2 * MIN_EAST_UNITS {
+        return None;
+    }
     [Wide::Utf16Le, Wide::Utf16Be].into_iter().find(|wide| {
-        let units = sample.len() / 2;
-        let common = |language: East| {
-            let units = sample.chunks_exact(2).filter_map(|b| char::from_u32(wide.unit(b)));
-            units
-                .filter(|&c| {
-                    (' '..='~').contains(&c) || c == '\n' || !c.is_ascii() && ideograph(language, c) < EAST_COMMON
-                })
-                .count()
+        let common = |sample: &[u8], language: East| {
+            let (mut east, mut other) = (0, 0);
+            for b in sample.chunks_exact(2) {
+                match wide.unit(b) {
+                    0x20..=0x7e | 0x0a | 0x2010..=0x2026 => other += 1,
+                    unit @ (0x3000..=0xd7a3 | 0xff00..=0xffef) => {
+                        let common = |c| ideograph(language, c) < EAST_COMMON;
+                        east += usize::from(char::from_u32(unit).is_some_and(common));
+                    }
+                    _ => {}
+                }
+            }
+            (east + other) * 8 >= sample.len() * 3 && east * 4 >= sample.len()
         };
-        // Most texts in other charsets end here.
-        let in_blocks = |b: &[u8]| matches!(wide.unit(b), 0x3000..=0x9fff | 0xac00..=0xd7a3 | 0xff00..=0xffef);
-        units >= MIN_EAST_UNITS
-            && sample.chunks_exact(2).filter(|b| in_blocks(b)).count() * 2 >= units
-            && [East::Simplified, East::Traditional, East::Japanese, East::Korean]
-                .into_iter()
-                .any(|language| common(language) * 4 >= units * 3)
+        // Most texts in other charsets end at the first look.
+        let first = &sample[..sample.len().min(FIRST_LOOK)];
+        [East::Simplified, East::Traditional, East::Japanese, East::Korean]
+            .into_iter()
+            .any(|language| common(first, language) && common(sample, language))
     })
 }
 
 /// Enough for a verdict.
 const EAST_SAMPLE: usize = 1 << 10;
+const FIRST_LOOK: usize = 64;
 /// Fewer characters are no evidence.
 const MIN_EAST_UNITS: usize = 10;
 /// What a character costs that has a rank, or is a mark of such text.

@@ -13,7 +13,7 @@ use encoding_rs::{ISO_2022_JP, MACINTOSH, WINDOWS_1252, X_MAC_CYRILLIC};
 use crate::Hints;
 use crate::coding::Coding;
 use crate::letters::{self, BIT, East};
-use single::{Sample, Verdict};
+use single::{CLOSE, Sample, Verdict};
 
 /// The likeliest charset of bytes that are not UTF-8.
 pub(crate) fn detect(bytes: &[u8], hints: &Hints<'_>) -> (Coding, CharsetSource) {
@@ -43,7 +43,7 @@ pub(crate) fn detect(bytes: &[u8], hints: &Hints<'_>) -> (Coding, CharsetSource)
     let Some(&first) = all.first() else {
         return (Coding::Whatwg(WINDOWS_1252), CharsetSource::Fallback);
     };
-    let close = all.iter().take_while(|v| v.cost < first.cost + CLOSE).count();
+    let close = all.iter().take_while(|v| v.cost <= first.cost + CLOSE).count();
     // Of Macintosh and DOS charsets chardetng knows but IBM866.
     let known = |v: &Verdict| matches!(v.coding, Coding::Whatwg(e) if e != X_MAC_CYRILLIC && e != MACINTOSH);
     let coding = if close < 2 || !known(&first) {
@@ -53,9 +53,6 @@ pub(crate) fn detect(bytes: &[u8], hints: &Hints<'_>) -> (Coding, CharsetSource)
     };
     (coding, CharsetSource::Detected)
 }
-
-/// Charsets that cost so little more than the best are as good.
-const CLOSE: u64 = 5 * BIT as u64;
 
 /// What chardetng says, where it names one of the charsets that are as good as one another; else the first of them.
 fn second_witness(text: &[u8], tld: Option<&str>, close: &[Verdict]) -> Coding {
@@ -97,7 +94,7 @@ pub(crate) fn escapes(bytes: &[u8]) -> Option<Coding> {
 /// What the detector reads: all of a short text, four pieces from all over a long one, because detectors are slow
 /// and heads of pages are poor. A piece begins and ends at a byte below 40, which is whole in every charset.
 fn pieces(sample: &[u8]) -> Vec<&[u8]> {
-    const PIECE: usize = 64 << 10;
+    const PIECE: usize = 16 << 10;
     if sample.len() <= 4 * PIECE {
         return vec![sample];
     }

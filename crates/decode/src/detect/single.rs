@@ -5,6 +5,8 @@
 
 use std::sync::OnceLock;
 
+use encoding_rs::Encoding;
+
 use crate::coding::Coding;
 use crate::letters::{self, BIT, Letters};
 
@@ -16,7 +18,10 @@ pub(super) struct Verdict {
 }
 
 /// Two neighbouring bytes of which at least one is beyond ASCII, and how often they stand so.
-pub(super) type Pair = (u8, u8, u32);
+type Pair = (u8, u8, u16);
+
+/// Charsets that cost so little more than the best are as good.
+pub(super) const CLOSE: u64 = 5 * BIT as u64;
 
 /// How far the ASCII letters may speak for a language.
 const MAX_LANGUAGE: u64 = 14 * BIT as u64;
@@ -25,7 +30,7 @@ const LANGUAGE_SHARE: u64 = 3;
 /// What a language costs less when the address or the caller names it.
 const HINT: u64 = 6 * BIT as u64;
 /// What it costs that a letter of another script stands beside one of ASCII.
-const FOREIGN: u64 = 8 * BIT as u64;
+const FOREIGN: u32 = 8 * BIT;
 /// Candidates that cost so much more than the best at the first look are out of the question: this much, and
 /// [`SPREAD_PER_BYTE`] more for each byte beyond ASCII.
 const SPREAD: u64 = 64 * BIT as u64;
@@ -33,71 +38,66 @@ const SPREAD_PER_BYTE: u64 = 2 * BIT as u64;
 /// Candidates that come to be read pair by pair.
 const SHORT_LIST: usize = 24;
 
-/// All charsets of one byte, the best first.
+/// The charsets of one byte by which the text costs least, and those that cost up to [`CLOSE`] more; the best first.
 pub(super) fn verdicts(sample: &Sample, hint: Option<&str>) -> Vec<Verdict> {
-    let charsets = charsets();
+    let table = table();
     let speaks = languages_of_ascii(&sample.ascii, hint);
-    let mut least = u64::MAX / 2;
-    let mut rough: Vec<(u64, usize, usize)> = Vec::with_capacity(256);
-    for (k, charset) in charsets.iter().enumerate() {
-        let fixed: u64 = sample
-            .high
-            .iter()
-            .map(|&(b, n)| u64::from(charset.marks[usize::from(b)]) * u64::from(n))
-            .sum();
-        if fixed > least + SPREAD + sample.spread {
-            continue;
-        }
-        for (l, reading) in charset.readings.iter().enumerate() {
-            let mut cost = charset.cost + fixed + speaks[reading.language];
-            for &(b, n) in &sample.high {
-                cost += u64::from(reading.singles[usize::from(b & 0x7f)]) * u64::from(n);
+    let strange = sample.strange();
+    // The first look, at letters by themselves: by all readings at once.
+    let mut sums = vec![0_u32; table.width];
+    for (counts, rows) in [(&sample.high, &table.singles), (&sample.touching, &table.foreign)] {
+        for &(b, n) in counts {
+            let from = usize::from(b & 0x7f) * table.width;
+            for (sum, &cost) in sums.iter_mut().zip(&rows[from..from + table.width]) {
+                *sum += u32::from(cost) * u32::from(n);
             }
-            if !reading.latin {
-                cost += sample.strange();
-                for &(b, n) in &sample.touching {
-                    cost += u64::from(reading.classes[usize::from(b)].min(1)) * FOREIGN * u64::from(n);
-                }
-            }
-            least = least.min(cost);
-            rough.push((cost, k, l));
         }
     }
-    rough.retain(|&(cost, ..)| cost <= least + SPREAD + sample.spread);
+    let base = |reading: &Reading| {
+        let strange = if reading.latin { 0 } else { strange };
+        table.charsets[reading.charset].cost + speaks[reading.language] + strange
+    };
+    let mut rough: Vec<(u64, usize)> = table
+        .readings
+        .iter()
+        .zip(&sums)
+        .enumerate()
+        .map(|(k, (reading, &sum))| (base(reading) + u64::from(sum), k))
+        .collect();
+    let least = rough.iter().min().map_or(0, |r| r.0);
+    rough.retain(|&(cost, _)| cost <= least + SPREAD + sample.spread);
+    if rough.len() > SHORT_LIST {
+        rough.select_nth_unstable(SHORT_LIST);
+        rough.truncate(SHORT_LIST);
+    }
     rough.sort_unstable();
-    let mut best: Vec<(u64, usize)> = Vec::new();
-    for &(_, k, l) in rough.iter().take(SHORT_LIST) {
-        let charset = &charsets[k];
-        let reading = &charset.readings[l];
-        let letters = &letters::languages()[reading.language];
-        let mut cost = charset.cost + speaks[reading.language];
-        cost += if reading.latin { 0 } else { sample.strange() };
-        for &(a, b, n) in &sample.pairs {
-            let (class_a, class_b) = (reading.classes[usize::from(a)], reading.classes[usize::from(b)]);
-            if !reading.latin && class_b > 0 && a.is_ascii_alphabetic() {
-                cost += FOREIGN * u64::from(n);
-            }
-            let pair = letters.pair(class_a, class_b)
-                + letters::CASES[usize::from(charset.cases[usize::from(a)])]
-                    [usize::from(charset.cases[usize::from(b)])]
-                + u32::from(charset.marks[usize::from(b)]);
-            cost += u64::from(pair) * u64::from(n);
-        }
-        match best.iter_mut().find(|(_, other)| *other == k) {
+    // The second, pair by pair, until it is clear that another is better.
+    let mut best: Vec<(u64, usize)> = Vec::with_capacity(SHORT_LIST);
+    let mut limit = u64::MAX;
+    for &(_, k) in &rough {
+        let reading = &table.readings[k];
+        let charset = &table.charsets[reading.charset];
+        let Some(cost) = cost_of_pairs(&sample.pairs, charset, reading, base(reading), limit) else {
+            continue;
+        };
+        limit = limit.min(cost.saturating_add(CLOSE));
+        match best.iter_mut().find(|(_, other)| *other == reading.charset) {
             Some(entry) => entry.0 = entry.0.min(cost),
-            None => best.push((cost, k)),
+            None => best.push((cost, reading.charset)),
         }
     }
+    best.retain(|&(cost, _)| cost <= limit);
     best.sort_unstable();
     let mut verdicts: Vec<Verdict> = Vec::with_capacity(best.len());
     let mut read: Vec<&Charset> = Vec::with_capacity(best.len());
     for (cost, k) in best {
-        let charset = &charsets[k];
+        let charset = &table.charsets[k];
         let same = |other: &&Charset| {
+            let char_of = |charset: &Charset, b: u8| charset.chars[usize::from(b & 0x7f)];
             sample
                 .high
                 .iter()
-                .all(|&(b, _)| charset.chars[usize::from(b & 0x7f)] == other.chars[usize::from(b & 0x7f)])
+                .all(|&(b, _)| char_of(charset, b) == char_of(other, b))
         };
         // What gives the same text is no other verdict.
         if !read.iter().any(same) {
@@ -111,23 +111,48 @@ pub(super) fn verdicts(sample: &Sample, hint: Option<&str>) -> Vec<Verdict> {
     verdicts
 }
 
+/// What the pairs cost by one reading, and `base`; `None` as soon as it is more than `limit`.
+fn cost_of_pairs(pairs: &[Pair], charset: &Charset, reading: &Reading, base: u64, limit: u64) -> Option<u64> {
+    let letters = &letters::languages()[reading.language];
+    let mut cost = base;
+    for some in pairs.chunks(16) {
+        for &(a, b, n) in some {
+            let (class_a, class_b) = (reading.classes[usize::from(a)], reading.classes[usize::from(b)]);
+            let (case_a, case_b) = (charset.cases[usize::from(a)], charset.cases[usize::from(b)]);
+            let mut pair = letters.pair(class_a, class_b)
+                + letters::CASES[usize::from(case_a)][usize::from(case_b)]
+                + u32::from(charset.marks[usize::from(b)]);
+            if !reading.latin && class_b > 0 && a.is_ascii_alphabetic() {
+                pair += FOREIGN;
+            }
+            cost += u64::from(pair) * u64::from(n);
+        }
+        if cost > limit {
+            return None;
+        }
+    }
+    Some(cost)
+}
+
 /// What is counted of a text.
 pub(super) struct Sample {
-    pub(super) pairs: Vec<Pair>,
-    high: Vec<(u8, u32)>,
+    pairs: Vec<Pair>,
+    high: Vec<(u8, u16)>,
     spread: u64,
     /// How many bytes are beyond ASCII, and how many of them follow another.
     count: u64,
     doubles: u64,
     ascii_letters: u64,
     /// Bytes beyond ASCII with a letter of ASCII beside them.
-    touching: Vec<(u8, u32)>,
+    touching: Vec<(u8, u16)>,
     ascii: Vec<(u8, u8)>,
 }
 
 /// So many pairs of ASCII letters tell the language.
 const ASCII_PAIRS: usize = 1_500;
-/// Longer texts are counted in a table of all pairs instead of pair by pair.
+/// More bytes beyond ASCII than this are counted in larger units: a cost in 16 bits times this is 32 bits.
+const MAX_COUNT: u32 = 30_000;
+/// More pairs than this are counted in a table of all.
 const TABLE_FROM: usize = 8 << 10;
 
 impl Sample {
@@ -146,14 +171,17 @@ impl Sample {
         let (mut high, mut touching) = ([0_u32; 128], [0_u32; 128]);
         let mut ascii = Vec::with_capacity(text.len().min(ASCII_PAIRS));
         let mut pairs = Vec::new();
-        let mut table = if text.len() > TABLE_FROM {
-            vec![0_u32; 1 << 16]
-        } else {
-            Vec::new()
-        };
-        let (mut before, mut doubles, mut ascii_letters) = (b' ', 0_u64, 0_u64);
-        // The blank at the end closes the last word.
-        for &b in text.iter().chain(b" ") {
+        let mut table = Vec::new();
+        let (mut before, mut doubles, mut at) = (b' ', 0_u64, 0);
+        while at <= text.len() {
+            if ascii.len() >= ASCII_PAIRS {
+                // Nothing more is asked of ASCII by itself.
+                let skip = Encoding::ascii_valid_up_to(&text[at..]);
+                at += skip;
+                before = if skip > 0 { text[at - 1] } else { before };
+            }
+            // The blank at the end closes the last word.
+            let b = text.get(at).copied().unwrap_or(b' ');
             if (before | b) >= 0x80 {
                 doubles += u64::from((before & b) >= 0x80);
                 if b >= 0x80 {
@@ -162,36 +190,41 @@ impl Sample {
                 } else {
                     touching[usize::from(before & 0x7f)] += u32::from(b.is_ascii_alphabetic());
                 }
-                if table.is_empty() {
+                if pairs.len() < TABLE_FROM {
                     pairs.push((before, b, 1));
                 } else {
+                    if table.is_empty() {
+                        table.resize(1 << 16, 0_u32);
+                    }
                     table[usize::from(before) << 8 | usize::from(b)] += 1;
                 }
-            } else if ascii.len() < ASCII_PAIRS
-                && (before | b) >= 0x40
-                && (before.is_ascii_alphabetic() || b.is_ascii_alphabetic())
-            {
+            } else if before.is_ascii_alphabetic() || b.is_ascii_alphabetic() {
                 ascii.push((before, b));
             }
-            ascii_letters += u64::from(b.is_ascii_alphabetic());
             before = b;
+            at += 1;
         }
-        for (k, &n) in table.iter().enumerate().filter(|(_, n)| **n > 0) {
-            pairs.push(((k >> 8) as u8, k as u8, n));
+        let count: u32 = high.iter().sum();
+        // Long texts are counted in larger units, so that sums stay small.
+        let unit = count / MAX_COUNT + 1;
+        if !table.is_empty() {
+            for (a, b, n) in pairs.drain(..) {
+                table[usize::from(a) << 8 | usize::from(b)] += u32::from(n);
+            }
+            let met = table.iter().enumerate().filter(|(_, n)| **n > 0);
+            pairs.extend(met.map(|(k, n)| ((k >> 8) as u8, k as u8, n.div_ceil(unit) as u16)));
         }
         let met = |counts: [u32; 128]| {
             let counts = counts.into_iter().enumerate().filter(|&(_, n)| n > 0);
-            counts.map(|(k, n)| (k as u8 | 0x80, n)).collect()
+            counts.map(|(k, n)| (k as u8 | 0x80, n.div_ceil(unit) as u16)).collect()
         };
-        let high: Vec<(u8, u32)> = met(high);
-        let count: u64 = high.iter().map(|&(_, n)| u64::from(n)).sum();
         Sample {
             pairs,
-            spread: count * SPREAD_PER_BYTE,
+            spread: u64::from(count / unit) * SPREAD_PER_BYTE,
             doubles,
-            ascii_letters,
-            count,
-            high,
+            ascii_letters: text.iter().filter(|b| b.is_ascii_alphabetic()).count() as u64,
+            count: u64::from(count),
+            high: met(high),
             touching: met(touching),
             ascii,
         }
@@ -202,10 +235,16 @@ impl Sample {
 fn languages_of_ascii(pairs: &[(u8, u8)], hint: Option<&str>) -> Vec<u64> {
     let table = ascii_table();
     let mut sums = [0_u32; LATIN];
-    for &(a, b) in pairs {
-        let row = &table[usize::from(small(a)) * 27 + usize::from(small(b))];
-        for (sum, &cost) in sums.iter_mut().zip(row) {
-            *sum += u32::from(cost);
+    for some in pairs.chunks(256) {
+        let mut small_sums = [0_u16; LATIN];
+        for &(a, b) in some {
+            let row = &table[usize::from(small(a)) * 27 + usize::from(small(b))];
+            for (sum, &cost) in small_sums.iter_mut().zip(row) {
+                *sum += u16::from(cost);
+            }
+        }
+        for (sum, &more) in sums.iter_mut().zip(&small_sums) {
+            *sum += u32::from(more);
         }
     }
     let all = letters::languages();
@@ -255,6 +294,18 @@ fn ascii_table() -> &'static Vec<[u8; LATIN]> {
     })
 }
 
+/// All charsets and languages, side by side.
+struct Table {
+    charsets: Vec<Charset>,
+    readings: Vec<Reading>,
+    /// How long a row is.
+    width: usize,
+    /// For each byte beyond ASCII a row: what it costs as a letter by itself, or as a mark, in each reading.
+    singles: Vec<u16>,
+    /// The same for what it costs that an ASCII letter stands beside it.
+    foreign: Vec<u16>,
+}
+
 struct Charset {
     coding: Coding,
     cost: u64,
@@ -263,32 +314,55 @@ struct Charset {
     /// What a byte costs for being no letter.
     marks: [u16; 256],
     cases: [u8; 256],
-    readings: Vec<Reading>,
 }
 
 /// A charset's bytes as one language's letters.
 struct Reading {
+    charset: usize,
     language: usize,
     latin: bool,
     classes: [u8; 256],
-    /// Of the bytes beyond ASCII.
-    singles: [u16; 128],
 }
 
-fn charsets() -> &'static [Charset] {
-    static CHARSETS: OnceLock<Vec<Charset>> = OnceLock::new();
-    CHARSETS.get_or_init(|| {
-        let lines = include_str!("../../data/charsets.tsv")
-            .lines()
-            .filter(|line| !line.starts_with('#'));
-        lines.filter_map(charset).collect()
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let (mut charsets, mut readings) = (Vec::new(), Vec::new());
+        let lines = include_str!("../../data/charsets.tsv").lines();
+        for line in lines.filter(|line| !line.starts_with('#')) {
+            let mut fields = line.split('\t');
+            let (label, bits, languages) = (fields.next(), fields.next(), fields.next());
+            let Some(charset) = label.zip(bits).and_then(|(label, bits)| charset(label, bits)) else {
+                continue;
+            };
+            let codes = languages.unwrap_or_default().split(' ');
+            readings.extend(codes.filter_map(|code| reading(code, charsets.len(), &charset.chars)));
+            charsets.push(charset);
+        }
+        let width = readings.len();
+        let (mut singles, mut foreign) = (Vec::with_capacity(width << 7), Vec::with_capacity(width << 7));
+        for b in 0x80..=0xff_usize {
+            for reading in &readings {
+                let class = reading.classes[b];
+                let letter = letters::languages()[reading.language].single(class);
+                let mark = charsets[reading.charset].marks[b];
+                singles.push(if class > 0 { letter as u16 } else { 0 } + mark);
+                foreign.push(if class > 0 && !reading.latin { FOREIGN as u16 } else { 0 });
+            }
+        }
+        Table {
+            charsets,
+            readings,
+            width,
+            singles,
+            foreign,
+        }
     })
 }
 
-fn charset(line: &str) -> Option<Charset> {
-    let mut fields = line.split('\t');
-    let coding = Coding::of_label(fields.next()?)?;
-    let cost = fields.next()?.parse::<u64>().ok()? * u64::from(BIT);
+fn charset(label: &str, bits: &str) -> Option<Charset> {
+    let coding = Coding::of_label(label)?;
+    let cost = bits.parse::<u64>().ok()? * u64::from(BIT);
     let chars: Vec<char> = (0..=255_u8)
         .map(|b| coding.decode(&[b]).0.chars().next().unwrap_or('\u{fffd}'))
         .collect();
@@ -302,38 +376,29 @@ fn charset(line: &str) -> Option<Charset> {
             u8::from(c.is_lowercase())
         };
     }
-    let readings: Vec<Reading> = fields
-        .next()?
-        .split(' ')
-        .filter_map(|code| reading(code, &chars))
-        .collect();
-    let chars = chars[0x80..].to_vec();
     Some(Charset {
         coding,
         cost,
-        chars,
+        chars: chars[0x80..].to_vec(),
         marks,
         cases,
-        readings,
     })
 }
 
-fn reading(code: &str, chars: &[char]) -> Option<Reading> {
+/// `chars` are those of the bytes beyond ASCII.
+fn reading(code: &str, charset: usize, chars: &[char]) -> Option<Reading> {
     let language = letters::languages().iter().position(|l| l.language == code)?;
     let letters = &letters::languages()[language];
     let mut classes = [0; 256];
-    let mut singles = [0; 128];
-    for (b, &c) in chars.iter().enumerate() {
-        classes[b] = letters.class(written(code, lower(c)));
-        if b >= 0x80 && classes[b] > 0 {
-            singles[b & 0x7f] = letters.single(classes[b]) as u16;
-        }
+    for (b, class) in classes.iter_mut().enumerate() {
+        let c = if b < 0x80 { char::from(b as u8) } else { chars[b & 0x7f] };
+        *class = letters.class(written(code, lower(c)));
     }
     Some(Reading {
+        charset,
         language,
         latin: letters.latin,
         classes,
-        singles,
     })
 }
 

@@ -60,7 +60,7 @@ pub(super) struct Tables {
 }
 
 /// The highest character of the tables; the few of Apple's above it do not occur.
-const TOP: usize = 0x2600;
+pub(super) const TOP: usize = 0x2600;
 
 impl Tables {
     pub(super) fn entry(&self, c: char) -> Entry {

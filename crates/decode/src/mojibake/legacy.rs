@@ -40,67 +40,6 @@ const GAIN_IN_ALL: u64 = 32 * BIT as u64;
 /// What is weighed of a line.
 const ENOUGH: usize = 1_000;
 
-/// Whether a line may have been read so: letters with accents in rows, capitals and signs inside words, frames that
-/// are no frames. Costs a few comparisons for each character.
-pub(super) fn suspicious(line: &str) -> bool {
-    let mut kinds = [Kind::Other; 2];
-    let (mut row, mut odd, mut before) = (0_u32, 0_u32, ' ');
-    let (mut capitals, mut smalls) = (0_u32, 0_u32);
-    for c in line.chars() {
-        let kind = kind(c);
-        row = if kind == Kind::Accented { row + 1 } else { 0 };
-        odd += match (kinds, kind) {
-            // `оП`: the case of the first letter is the wrong way round.
-            ([Kind::Other, Kind::Small], Kind::Capital) => 2,
-            ([_, Kind::Small], Kind::Capital | Kind::Sign | Kind::Frame) => 1,
-            ([_, Kind::Frame], Kind::Capital | Kind::Small) => 1,
-            ([_, Kind::Accented], Kind::Sign) | ([_, Kind::Sign], Kind::Accented) => 1,
-            // Corners side by side: frames have lines between them.
-            ([_, Kind::Frame], Kind::Frame) => u32::from(c != before && !is_line(c) && !is_line(before)),
-            (_, Kind::Accented) if row == 4 => 3,
-            _ => 0,
-        };
-        if odd >= 2 {
-            return true;
-        }
-        capitals += u32::from(kind == Kind::Capital);
-        smalls += u32::from(kind == Kind::Small);
-        kinds = [kinds[1], kind];
-        before = c;
-    }
-    // Small letters of KOI8-R are capitals elsewhere.
-    capitals >= 8 && smalls == 0
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Other,
-    /// Cyrillic letters.
-    Small,
-    Capital,
-    /// Latin letters with an accent, and what else stands among them in Latin-1.
-    Accented,
-    /// Signs that stand in no word.
-    Sign,
-    Frame,
-}
-
-fn kind(c: char) -> Kind {
-    match c as u32 {
-        0..0xa1 => Kind::Other,
-        0x430..0x460 => Kind::Small,
-        0x400..0x430 | 0x490 => Kind::Capital,
-        0xa4..=0xa8 | 0xac | 0xb1 | 0xb5 | 0xb6 => Kind::Sign,
-        0xc0..0x180 => Kind::Accented,
-        0x2500..0x25a0 => Kind::Frame,
-        _ => Kind::Other,
-    }
-}
-
-fn is_line(c: char) -> bool {
-    matches!(c, '─' | '│' | '═' | '║')
-}
-
 /// The charset that a line was read by and the one that it is in, when the evidence is strong.
 pub(super) fn crossing(cells: &[Cell], tables: &Tables) -> Option<(usize, usize)> {
     let chars: Vec<char> = cells.iter().take(ENOUGH).map(|cell| cell.c).collect();

@@ -8,6 +8,7 @@
 mod codecs;
 mod judge;
 mod legacy;
+mod scan;
 
 use copydesk_model::{Repair, RuleId};
 
@@ -19,7 +20,7 @@ use judge::{Run, Total};
 /// What is garbled twice is repaired twice, in one [`Repair`]; the repaired text has no repairs left.
 pub fn repair(text: &str) -> Vec<Repair> {
     let tables = tables();
-    let mut paragraphs = candidates(text, tables);
+    let mut paragraphs = candidates(text);
     // Each round takes characters away or turns controls into marks, so it ends; texts made to need many rounds
     // are left alone, so that the same answer comes out of the repaired text.
     for _ in 0..MAX_ROUNDS {
@@ -72,46 +73,18 @@ struct Paragraph {
     cells: Vec<Cell>,
 }
 
-/// Lines in which a lead byte of some codec stands before a continuation byte of it, or that hold a C1 control.
-fn candidates(text: &str, tables: &Tables) -> Vec<Paragraph> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if !line.is_ascii() && (suspicious(line, tables) || legacy::suspicious(line)) {
-            let cells = line
-                .chars()
-                .map(|c| Cell {
-                    c,
-                    source: c.len_utf8() as u32,
-                    change: None,
-                })
-                .collect();
-            found.push(Paragraph { start, cells });
-        }
-        start += line.len();
-    }
-    found
-}
-
-fn suspicious(line: &str, tables: &Tables) -> bool {
-    let mut leads = 0;
-    let (mut small, mut before) = (false, ' ');
-    line.chars().any(|c| {
-        if c.is_ascii() {
-            // `Ã ` stands for a letter with a no-break space as its second byte.
-            let grave = c == ' ' && leads & 1 << codecs::WINDOWS_1252 != 0 && before == 'Ã';
-            (leads, small, before) = (0, false, c);
-            return grave;
-        }
-        before = c;
-        let entry = tables.entry(c);
-        // Two small Cyrillic letters are lead and continuation in DOS Cyrillic, and in every word; a run that
-        // counts for something has other pairs too.
-        let both_small = std::mem::replace(&mut small, ('\u{430}'..'\u{460}').contains(&c)) && small;
-        let hit = leads & entry.continues != 0 && !both_small || is_c1(c) || leads != 0 && c == '\u{fffd}';
-        leads = entry.leads;
-        hit
-    })
+/// The lines that [`scan`] suspects.
+fn candidates(text: &str) -> Vec<Paragraph> {
+    let cell = |c: char| Cell {
+        c,
+        source: c.len_utf8() as u32,
+        change: None,
+    };
+    let paragraph = |line: std::ops::Range<usize>| Paragraph {
+        start: line.start,
+        cells: text[line].chars().map(cell).collect(),
+    };
+    scan::lines(text).into_iter().map(paragraph).collect()
 }
 
 fn is_c1(c: char) -> bool {
@@ -244,8 +217,7 @@ impl Paragraph {
 
     /// The whole line by another legacy charset. Whether anything changed.
     fn crossed(&mut self, tables: &Tables) -> bool {
-        let line: String = self.cells.iter().map(|cell| cell.c).collect();
-        if !legacy::suspicious(&line) {
+        if !scan::may_be_crossed(self.cells.iter().map(|cell| cell.c)) {
             return false;
         }
         let Some((wrong, right)) = legacy::crossing(&self.cells, tables) else {
