@@ -22,6 +22,8 @@ use crate::{Decoded, Hints, detect, near, prescan, unmarked};
 const MAX_CONTROL_PERCENT: usize = 5;
 /// More U+FFFD than this, per hundred characters, and the text says nothing.
 const MAX_REPLACED_PERCENT: usize = 10;
+/// Fewer U+FFFD that stand in the bytes themselves spoil no text.
+const MANY_REPLACED: usize = 10;
 
 /// Decodes `bytes` by the strongest evidence there is.
 ///
@@ -49,7 +51,8 @@ pub fn decode(bytes: &[u8], hints: &Hints<'_>) -> Result<Decoded, Refusal> {
     })
 }
 
-/// The WHATWG name of a charset label, when it names one that is read.
+/// The WHATWG name of a charset label, exactly as the Encoding Standard has it, when it names one that is read.
+#[doc = include_str!("../data/charset-names.md")]
 pub fn charset_name(label: &str) -> Option<&'static str> {
     Coding::of_label(label).map(Coding::name)
 }
@@ -219,7 +222,9 @@ fn check(bytes: &[u8], found: &Found) -> Result<(), Refusal> {
         let detail = format!("{} bytes of blanks and invisible characters", bytes.len());
         return Err(Refusal::new(RejectReason::Empty, detail));
     }
-    if found.replaced == 0 && !matches!(found.source, CharsetSource::Bom | CharsetSource::Detected) {
+    let doubted = matches!(found.source, CharsetSource::Bom | CharsetSource::Detected);
+    let has_lost = || memchr::memmem::find(found.text.as_bytes(), "\u{fffd}".as_bytes()).is_some();
+    if found.replaced == 0 && !doubted && !has_lost() {
         return Ok(());
     }
     let (mut total, mut lost, mut controls) = (0_usize, 0_usize, 0_usize);
@@ -228,7 +233,8 @@ fn check(bytes: &[u8], found: &Found) -> Result<(), Refusal> {
         lost += usize::from(c == '\u{fffd}');
         controls += usize::from(c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1b}'));
     }
-    if lost * 100 > total * MAX_REPLACED_PERCENT {
+    // A few that stood in the bytes already are a defect of a text, not the lack of one.
+    if lost * 100 > total * MAX_REPLACED_PERCENT && (found.replaced > 0 || lost >= MANY_REPLACED) {
         let detail = format!(
             "by {}, {lost} of {total} characters are lost; a text loses at most {MAX_REPLACED_PERCENT} in 100",
             found.name

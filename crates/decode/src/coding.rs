@@ -32,7 +32,7 @@ pub(crate) enum Coding {
 }
 
 impl Coding {
-    /// The WHATWG name, or that of IANA.
+    /// The WHATWG name, or another: `data/charset-names.md`.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Coding::Whatwg(encoding) => encoding.name(),
@@ -228,6 +228,35 @@ mod tests {
         check("johab", b"\x88A \x84a \xe0P \xd92 \xff", "ㄱ ㅏ 各 、 \u{fffd}");
         check("iso-2022-kr", b"\x1b$)C\x0e0!3*\x0f ok", "가나 ok");
         check("hz-gb-2312", b"~{VPND~} ~~ ok", "中文 ~ ok");
+    }
+
+    /// Every name that can come out is one that the Encoding Standard has, or stands in the table.
+    #[test]
+    fn names_are_those_of_the_standard_or_of_the_table() {
+        let table = include_str!("../data/charset-names.md");
+        let listed: Vec<&str> = table
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+            .collect();
+        let others = [Coding::Johab, Coding::Iso2022Kr, Coding::Hz];
+        let mut own: Vec<&str> = code_pages()
+            .iter()
+            .map(|page| page.name)
+            .chain(others.map(Coding::name))
+            .collect();
+        own.extend(["UTF-32LE", "UTF-32BE"]);
+        assert_eq!(listed, own);
+        for name in own {
+            let standard = Encoding::for_label(name.as_bytes()).filter(|&e| e != REPLACEMENT);
+            assert_eq!(standard, None, "{name} has a name in the standard");
+            assert!(name.starts_with("UTF-32") || Coding::of_label(name).map(Coding::name) == Some(name));
+        }
+        let charsets = include_str!("../data/charsets.tsv")
+            .lines()
+            .filter(|line| !line.starts_with('#'));
+        for name in charsets.filter_map(|line| line.split('\t').next()) {
+            assert_eq!(Coding::of_label(name).map(Coding::name), Some(name));
+        }
     }
 
     #[test]

@@ -117,8 +117,13 @@ fn as_word(run: &[u8], before: Option<u8>, after: Option<u8>, code_page: &'stati
     // Marks that both code pages have at the same place, and that need no word around them.
     let is_mark = |b: &u8| matches!(b, 0x82 | 0x84 | 0x85 | 0x91..=0x97 | 0xa0 | 0xab | 0xb0 | 0xbb);
     let letter = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_alphabetic());
+    // A slash in two bytes, as attackers write it, is no word of two letters.
+    let overlong = matches!(run, [0xc0 | 0xc1, 0x80..=0xbf]);
     let (text, lossy) = code_page.decode_without_bom_handling(run);
-    if lossy {
+    // Nor is a sequence that was cut off after its second byte.
+    let cut_off =
+        run.len() > 1 && std::str::from_utf8(run).is_err_and(|e| e.valid_up_to() == 0 && e.error_len().is_none());
+    if lossy || overlong || cut_off {
         return None;
     }
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
