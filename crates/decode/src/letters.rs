@@ -15,6 +15,9 @@ pub(crate) const CASES: [[u32; 3]; 3] = [[0, 3, 40], [0, 0, 144], [0, 14, 32]];
 pub(crate) struct Letters {
     pub(crate) language: &'static str,
     pub(crate) latin: bool,
+    pub(crate) cyrillic: bool,
+    /// Its number in the file.
+    place: usize,
     letters: Vec<char>,
     classes: usize,
     singles: &'static [u8],
@@ -24,16 +27,16 @@ pub(crate) struct Letters {
 impl Letters {
     /// The class of a letter in lower case.
     pub(crate) fn class(&self, lower: char) -> u8 {
-        if !lower.is_alphabetic() && !is_mark_of_word(lower) {
-            return 0;
+        match classes(lower) {
+            Some(row) => row[self.place],
+            None if is_letter(lower) => (self.classes - 1) as u8,
+            None => 0,
         }
-        let at = self.letters.iter().position(|&l| l == lower);
-        at.map_or(self.classes - 1, |k| k + 1) as u8
     }
 
     /// Whether a letter in lower case is one of the language's own.
     pub(crate) fn owns(&self, lower: char) -> bool {
-        self.letters.contains(&lower)
+        (1..self.classes - 1).contains(&usize::from(self.class(lower)))
     }
 
     /// What it costs to meet a letter of `class`, whatever stands before it.
@@ -48,6 +51,10 @@ impl Letters {
     }
 }
 
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() || is_mark_of_word(c)
+}
+
 /// Tones, vowel points and joiners, which are letters of their word.
 fn is_mark_of_word(c: char) -> bool {
     matches!(c as u32, 0x300..=0x328 | 0x64b..=0x652 | 0xe31..=0xe4e | 0x200c)
@@ -59,14 +66,40 @@ pub(crate) fn languages() -> &'static [Letters] {
     LETTERS.get_or_init(|| {
         let mut rest: &'static [u8] = include_bytes!("../data/letters.bin");
         let mut all = Vec::new();
-        while let Some(letters) = read(&mut rest) {
+        while let Some(letters) = read(&mut rest, all.len()) {
             all.push(letters);
         }
         all
     })
 }
 
-fn read(rest: &mut &'static [u8]) -> Option<Letters> {
+/// The classes of a character in all languages, in their order; `None` beyond the alphabets.
+#[inline]
+pub(crate) fn classes(lower: char) -> Option<&'static [u8]> {
+    static ROWS: OnceLock<Vec<u8>> = OnceLock::new();
+    let all = languages();
+    let rows = ROWS.get_or_init(|| {
+        let mut rows = Vec::with_capacity(TOP * all.len());
+        for c in (0..TOP as u32).map(|code| char::from_u32(code).unwrap_or(' ')) {
+            let foreign = is_letter(c);
+            rows.extend(all.iter().map(|l| if foreign { (l.classes - 1) as u8 } else { 0 }));
+        }
+        for letters in all {
+            for (k, &c) in letters.letters.iter().enumerate() {
+                if let Some(class) = rows.get_mut(c as usize * all.len() + letters.place) {
+                    *class = k as u8 + 1;
+                }
+            }
+        }
+        rows
+    });
+    rows.get(lower as usize * all.len()..(lower as usize + 1) * all.len())
+}
+
+/// No alphabet of the tables reaches so far.
+const TOP: usize = 0xe80;
+
+fn read(rest: &mut &'static [u8], place: usize) -> Option<Letters> {
     let (head, tail) = rest.split_at_checked(5)?;
     let (text, tail) = tail.split_at_checked(usize::from(head[4]))?;
     let classes = usize::from(head[3]) + 2;
@@ -82,6 +115,8 @@ fn read(rest: &mut &'static [u8]) -> Option<Letters> {
     Some(Letters {
         language: std::str::from_utf8(&head[..2]).ok()?,
         latin: head[2] == 0,
+        cyrillic: head[2] == 1,
+        place,
         letters: std::str::from_utf8(text).ok()?.chars().collect(),
         classes,
         singles,

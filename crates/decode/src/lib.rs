@@ -19,7 +19,7 @@ mod unmarked;
 use copydesk_model::{Annotation, Charset, Document, Flag, Span};
 
 pub use choose::{charset_name, decode, prescan_charset};
-pub use mojibake::{repair, repaired};
+pub use mojibake::{is_exact, repair, repaired, repaired_where};
 
 /// What others say of the bytes. Evidence, never a command.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -16,11 +16,14 @@ const STRONG: f32 = 1.5;
 const GARBLED: f32 = 6.0;
 
 /// Neighbouring sequences that decode.
+#[derive(Clone)]
 pub(super) struct Run {
     /// Place of the first cell.
     pub(super) start: usize,
     /// Characters that come out, each with the number of cells it takes.
     pub(super) results: Vec<(char, usize)>,
+    /// Numbers of the results to which the way back is a guess: a byte was lost or became a common blank.
+    pub(super) guessed: Vec<usize>,
     weight: f32,
 }
 
@@ -75,7 +78,7 @@ pub(super) fn total(cells: &[Cell], runs: &[Run]) -> Total {
 
 /// The runs that are to be repaired: strong ones, those in one word with a strong one, and all of a paragraph that
 /// was garbled throughout.
-pub(super) fn accepted(cells: &[Cell], runs: Vec<Run>, paragraph: &Total, document: &Total) -> Vec<Run> {
+pub(super) fn accepted(cells: &[Cell], runs: &[Run], paragraph: &Total, document: &Total) -> Vec<Run> {
     let garbled = document.strong >= GARBLED && document.consistent();
     let all = paragraph.consistent() && (paragraph.weight >= STRONG || garbled);
     let mut accept: Vec<bool> = runs.iter().map(|run| all || run.weight >= STRONG).collect();
@@ -88,7 +91,7 @@ pub(super) fn accepted(cells: &[Cell], runs: Vec<Run>, paragraph: &Total, docume
     }
     // One run alone, in a line whose dashes and quotes are right: something else happened to it.
     let mark = |cell: &Cell| matches!(cell.c, '–' | '—' | '“' | '”' | '„');
-    if let [only] = &runs[..]
+    if let [only] = runs
         && only.weight < 3.5
         && paragraph.contrary == 0
         && cells[..only.start].iter().chain(&cells[only.end()..]).any(mark)
@@ -102,10 +105,8 @@ pub(super) fn accepted(cells: &[Cell], runs: Vec<Run>, paragraph: &Total, docume
     for k in (1..runs.len()).rev() {
         accept[k - 1] |= accept[k] && one_word(&runs[k - 1], &runs[k]);
     }
-    runs.into_iter()
-        .zip(accept)
-        .filter_map(|(run, accept)| accept.then_some(run))
-        .collect()
+    let accepted = runs.iter().zip(accept).filter(|(_, accept)| *accept);
+    accepted.map(|(run, _)| run.clone()).collect()
 }
 
 pub(super) fn weight(runs: &[Run]) -> f32 {
@@ -123,15 +124,16 @@ pub(super) fn runs(cells: &[Cell], codec: usize, tables: &Tables) -> Vec<Run> {
         } else {
             sequence(&cells[at..], codec, tables)
         };
-        match sequence.filter(|&(c, _)| class(c) != Class::Odd) {
-            Some((c, len)) => {
-                open.get_or_insert_with(|| Run {
+        match sequence.filter(|found| class(found.c) != Class::Odd) {
+            Some(Sequence { c, len, guessed }) => {
+                let run = open.get_or_insert_with(|| Run {
                     start: at,
                     results: Vec::new(),
+                    guessed: Vec::new(),
                     weight: 0.0,
-                })
-                .results
-                .push((c, len));
+                });
+                run.guessed.extend(guessed.then_some(run.results.len()));
+                run.results.push((c, len));
                 at += len;
             }
             None => {
@@ -159,10 +161,19 @@ pub(super) fn runs(cells: &[Cell], codec: usize, tables: &Tables) -> Vec<Run> {
     runs
 }
 
-/// The character whose UTF-8 bytes stand at the start of `cells`, and how many cells they take. Where one of the bytes
+/// A character that comes out of several.
+struct Sequence {
+    c: char,
+    /// Cells that it takes.
+    len: usize,
+    /// Whether the way back is not exact.
+    guessed: bool,
+}
+
+/// The character whose UTF-8 bytes stand at the start of `cells`. Where one of the bytes
 /// was lost the character is lost with it, and U+FFFD comes out; a no-break space among three bytes may have become a
 /// common one.
-fn sequence(cells: &[Cell], codec: usize, tables: &Tables) -> Option<(char, usize)> {
+fn sequence(cells: &[Cell], codec: usize, tables: &Tables) -> Option<Sequence> {
     let byte = |cell: &Cell| tables.entry(cell.c).bytes[codec];
     let lead = byte(&cells[0]);
     let len = match lead {
@@ -174,10 +185,14 @@ fn sequence(cells: &[Cell], codec: usize, tables: &Tables) -> Option<(char, usiz
     if lead == 0xed
         && let Some(c) = surrogates(cells, byte)
     {
-        return Some((c, 6));
+        return Some(Sequence {
+            c,
+            len: 6,
+            guessed: false,
+        });
     }
     let mut bytes = [lead, 0, 0, 0];
-    let mut lost = false;
+    let (mut lost, mut blank) = (false, false);
     for (k, cell) in cells.get(1..len)?.iter().enumerate() {
         let gone = match cell.c {
             '\u{fffd}' => loses(cells, len, codec),
@@ -189,12 +204,19 @@ fn sequence(cells: &[Cell], codec: usize, tables: &Tables) -> Option<(char, usiz
             // What would be valid there.
             _ if gone && k == 0 && matches!(lead, 0xe0 | 0xf0) => 0xbf,
             _ if gone => 0x80,
-            ' ' if blank_inside(cells, k, lead, codec, byte) => 0xa0,
+            ' ' if blank_inside(cells, k, lead, codec, byte) => {
+                blank = true;
+                0xa0
+            }
             _ => byte(cell),
         };
     }
     let c = std::str::from_utf8(&bytes[..len]).ok()?.chars().next()?;
-    Some((if lost { '\u{fffd}' } else { c }, len))
+    Some(Sequence {
+        c: if lost { '\u{fffd}' } else { c },
+        len,
+        guessed: lost || blank,
+    })
 }
 
 /// Whether a lead byte before a lost one is more likely a lead byte than a letter: a capital, in the two codecs in

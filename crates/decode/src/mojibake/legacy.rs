@@ -35,10 +35,12 @@ const MIN_LETTERS: usize = 5;
 const PLAUSIBLE: u64 = 13 * BIT as u64 / 2;
 /// So much more it must cost in what stands there.
 const GAIN: u64 = BIT as u64;
+/// What stands there and costs no more than this is no other text read wrongly.
+const NATURAL: u64 = 9 * BIT as u64 / 2;
 /// And so much more in all.
 const GAIN_IN_ALL: u64 = 32 * BIT as u64;
 /// What is weighed of a line.
-const ENOUGH: usize = 1_000;
+const ENOUGH: usize = 400;
 
 /// The charset that a line was read by and the one that it is in, when the evidence is strong.
 pub(super) fn crossing(cells: &[Cell], tables: &Tables) -> Option<(usize, usize)> {
@@ -47,7 +49,12 @@ pub(super) fn crossing(cells: &[Cell], tables: &Tables) -> Option<(usize, usize)
     if letters < MIN_LETTERS {
         return None;
     }
-    let mut before = None;
+    let latin = chars.iter().filter(|c| ('\u{c0}'..'\u{250}').contains(*c)).count() * 2 > letters;
+    // What stands there in other letters than Latin is dear in every language of Latin letters.
+    let (now, pairs) = cost(&chars, |l| !l.latin || latin);
+    if now <= NATURAL * pairs {
+        return None;
+    }
     let mut best: Option<(u64, (usize, usize))> = None;
     for (wrong, right) in CROSSINGS {
         let Some(text) = read_back(&chars, wrong, right, tables) else {
@@ -57,8 +64,8 @@ pub(super) fn crossing(cells: &[Cell], tables: &Tables) -> Option<(usize, usize)
         if alphabet * 10 < letters * 8 {
             continue;
         }
-        let (cost, pairs) = cost(&text, |l| !l.latin);
-        let (now, _) = *before.get_or_insert_with(|| self::cost(&chars, |_| true));
+        let greek = right == codecs::WINDOWS_1253;
+        let (cost, pairs) = cost(&text, |l| if greek { l.language == "el" } else { l.cyrillic });
         let plausible = cost <= PLAUSIBLE * pairs;
         let gained = now >= cost + (GAIN * pairs).max(GAIN_IN_ALL);
         if plausible && gained && best.is_none_or(|(least, _)| cost < least) {
@@ -94,25 +101,29 @@ fn cost(text: &[char], speaks: impl Fn(&Letters) -> bool) -> (u64, u64) {
         }
     };
     let mut fixed = 0_u64;
-    let mut pairs: Vec<(char, char)> = Vec::with_capacity(text.len() + 1);
-    let mut before = ' ';
+    let mut pairs: Vec<(&[u8], &[u8])> = Vec::with_capacity(text.len() + 1);
+    let none = letters::classes(' ').unwrap_or_default();
+    let (mut before, mut classes_before) = (' ', none);
     for &c in text.iter().chain(&[' ']) {
+        let classes = letters::classes(lower(c)).unwrap_or(none);
         if !before.is_ascii() || !c.is_ascii() {
             fixed += u64::from(letters::CASES[case(before)][case(c)]) + u64::from(letters::mark(c).unwrap_or(0));
-            pairs.push((lower(before), lower(c)));
+            pairs.push((classes_before, classes));
         }
-        before = c;
+        (before, classes_before) = (c, classes);
     }
-    let of = |l: &Letters| {
-        pairs
-            .iter()
-            .map(|&(a, b)| u64::from(l.pair(l.class(a), l.class(b))))
-            .sum::<u64>()
+    let of = |(place, l): (usize, &Letters)| {
+        let cost = |&(a, b): &(&[u8], &[u8])| l.pair(a[place], b[place]);
+        speaks(l).then(|| pairs.iter().map(cost).map(u64::from).sum::<u64>())
     };
-    let least = languages().iter().filter(|l| speaks(l)).map(of).min();
+    let least = languages().iter().enumerate().filter_map(of).min();
     (fixed + least.unwrap_or_default(), pairs.len() as u64)
 }
 
 fn lower(c: char) -> char {
-    c.to_lowercase().next().unwrap_or(c)
+    if c.is_ascii() {
+        c.to_ascii_lowercase()
+    } else {
+        c.to_lowercase().next().unwrap_or(c)
+    }
 }

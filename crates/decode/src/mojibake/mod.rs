@@ -1,9 +1,10 @@
 //! Mojibake: UTF-8 that was read as something else before it came here, once or several times; and one legacy charset
 //! read as another ([`legacy`]).
 //!
-//! A run is repaired when the way back is exact (its characters are the bytes of valid UTF-8 in the charset it was
-//! read by) and the evidence is strong ([`judge`]). Text that lost bytes on its way cannot be repaired and is left
-//! alone. Each repair keeps which characters became which, so that places in the page can still be found.
+//! A run is repaired when its characters are the bytes of valid UTF-8 in the charset it was read by, and the evidence is
+//! strong ([`judge`]). Where the way back is not exact, because a byte was lost (U+FFFD or `?` stands for it) or a
+//! no-break space became a common one, the repair is a guess, and its rule ends in `-lossy` ([`is_exact`]): the
+//! library offers it, a build reports it and leaves the text alone. Each repair keeps which characters became which, so that places in the page can still be found.
 
 mod codecs;
 mod judge;
@@ -31,11 +32,24 @@ pub fn repair(text: &str) -> Vec<Repair> {
     Vec::new()
 }
 
-/// The text with all repairs made.
+/// Whether the way back is exact: what stands there is what the repaired text becomes by the same accident. Else bytes
+/// were lost, and the repair is a guess.
+pub fn is_exact(repair: &Repair) -> bool {
+    !repair.rule.as_str().ends_with(LOSSY)
+}
+
+const LOSSY: &str = "-lossy";
+
+/// The text with all repairs made, guesses too.
 pub fn repaired(text: &str) -> String {
+    repaired_where(text, |_| true)
+}
+
+/// The text with those repairs made that `wanted` takes.
+pub fn repaired_where(text: &str, wanted: impl Fn(&Repair) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    for repair in repair(text) {
+    for repair in repair(text).into_iter().filter(wanted) {
         out.push_str(&text[at..repair.range.start]);
         out.push_str(&repair.after);
         at = repair.range.end;
@@ -59,6 +73,19 @@ struct Cell {
 struct Change {
     rule: u8,
     again: bool,
+    lossy: bool,
+}
+
+impl Change {
+    /// `cells` become one by `rule`.
+    fn of(cells: &[Cell], rule: u8, lossy: bool) -> Option<Change> {
+        let before = || cells.iter().filter_map(|cell| cell.change);
+        Some(Change {
+            rule,
+            again: before().next().is_some(),
+            lossy: lossy || before().any(|change| change.lossy),
+        })
+    }
 }
 
 /// The number of the rule for controls, behind those of the codecs.
@@ -71,6 +98,15 @@ const CROSSED_RULE: u8 = CONTROL_RULE + 2;
 struct Paragraph {
     start: usize,
     cells: Vec<Cell>,
+    /// What was found in it, until it is changed.
+    view: Option<Vec<View>>,
+}
+
+/// What a paragraph holds by one codec.
+struct View {
+    codec: usize,
+    runs: Vec<Run>,
+    total: Total,
 }
 
 /// The lines that [`scan`] suspects.
@@ -83,6 +119,7 @@ fn candidates(text: &str) -> Vec<Paragraph> {
     let paragraph = |line: std::ops::Range<usize>| Paragraph {
         start: line.start,
         cells: text[line].chars().map(cell).collect(),
+        view: None,
     };
     scan::lines(text).into_iter().map(paragraph).collect()
 }
@@ -94,48 +131,64 @@ fn is_c1(c: char) -> bool {
 /// One step back on the way of every paragraph that shows how it was garbled. Whether anything changed.
 fn round(paragraphs: &mut [Paragraph], tables: &Tables) -> bool {
     let mut documents = [Total::default(); CODECS];
-    let mut views: Vec<Vec<(usize, Vec<Run>, Total)>> = Vec::with_capacity(paragraphs.len());
-    for paragraph in paragraphs.iter() {
-        let mut view = Vec::new();
-        for codec in tables.codecs_in(paragraph.cells.iter().map(|cell| cell.c)) {
-            let runs = judge::runs(&paragraph.cells, codec, tables);
-            if runs.is_empty() {
-                continue;
-            }
-            let total = judge::total(&paragraph.cells, &runs);
-            documents[codec].add(&total);
-            view.push((codec, runs, total));
-        }
-        views.push(view);
+    let fresh: Vec<bool> = paragraphs.iter_mut().map(|p| p.look(tables)).collect();
+    for view in paragraphs.iter().flat_map(|p| p.view.iter().flatten()) {
+        documents[view.codec].add(&view.total);
     }
     let mut changed = false;
-    for (paragraph, view) in paragraphs.iter_mut().zip(views) {
+    for (paragraph, fresh) in paragraphs.iter_mut().zip(fresh) {
         // A whole line says more than a run of it.
-        if paragraph.crossed(tables) {
+        if (fresh && paragraph.crossed(tables)) || paragraph.step(&documents, tables) {
+            paragraph.view = None;
             changed = true;
-            continue;
         }
-        let best = view
-            .into_iter()
-            .map(|(codec, runs, total)| {
+    }
+    changed
+}
+
+impl Paragraph {
+    /// Looks at the paragraph by every codec, if it is new or was changed. Whether that was so.
+    fn look(&mut self, tables: &Tables) -> bool {
+        if self.view.is_some() {
+            return false;
+        }
+        let mut views = Vec::new();
+        for codec in tables.codecs_in(self.cells.iter().map(|cell| cell.c)) {
+            let runs = judge::runs(&self.cells, codec, tables);
+            if !runs.is_empty() {
+                let total = judge::total(&self.cells, &runs);
+                views.push(View { codec, runs, total });
+            }
+        }
+        self.view = Some(views);
+        true
+    }
+
+    /// One step back by the codec that explains most. Whether anything changed.
+    fn step(&mut self, documents: &[Total; CODECS], tables: &Tables) -> bool {
+        let best = self
+            .view
+            .iter()
+            .flatten()
+            .map(|view| {
+                let document = &documents[view.codec];
                 (
-                    codec,
-                    judge::accepted(&paragraph.cells, runs, &total, &documents[codec]),
+                    view.codec,
+                    judge::accepted(&self.cells, &view.runs, &view.total, document),
                 )
             })
             .filter(|(_, runs)| !runs.is_empty())
             // Of two codecs with the same weight, the one that stands first.
             .max_by(|a, b| judge::weight(&a.1).total_cmp(&judge::weight(&b.1)).then(b.0.cmp(&a.0)));
-        changed |= match best {
+        match best {
             Some((codec, runs)) => {
-                paragraph.apply(codec, &runs);
-                paragraph.blanks(codec, true, tables);
+                self.apply(codec, &runs);
+                self.blanks(codec, true, tables);
                 true
             }
-            None => paragraph.blanks(codecs::WINDOWS_1252, false, tables) || paragraph.controls(),
-        };
+            None => self.blanks(codecs::WINDOWS_1252, false, tables) || self.controls(),
+        }
     }
-    changed
 }
 
 impl Paragraph {
@@ -145,17 +198,14 @@ impl Paragraph {
         for run in runs {
             out.extend_from_slice(&self.cells[at..run.start]);
             at = run.start;
-            for &(c, len) in &run.results {
+            let mut guessed = run.guessed.iter().peekable();
+            for (k, &(c, len)) in run.results.iter().enumerate() {
                 let cells = &self.cells[at..at + len];
-                let again = cells.iter().any(|cell| cell.change.is_some());
-                let change = Some(Change {
-                    rule: codec as u8,
-                    again,
-                });
+                let lossy = guessed.next_if(|&&g| g == k).is_some();
                 out.push(Cell {
                     c,
                     source: cells.iter().map(|cell| cell.source).sum(),
-                    change,
+                    change: Change::of(cells, codec as u8, lossy),
                 });
                 at += len;
             }
@@ -168,30 +218,45 @@ impl Paragraph {
     /// nothing but a space stands there, only `Ã` alone or behind a small letter counts, among Latin words. Where the
     /// paragraph went through the codec for sure, `Â ` is a no-break space and `Å ` is `Š`. Whether anything changed.
     fn blanks(&mut self, codec: usize, sure: bool, tables: &Tables) -> bool {
-        let mut changed = false;
+        let mut found = Vec::new();
         let mut k = 0;
         while k + 2 < self.cells.len() {
-            if let Some((c, taken)) = self.blank(k, codec, sure, tables) {
-                let source = self.cells[k..k + taken].iter().map(|cell| cell.source).sum();
-                let change = Some(Change {
-                    rule: codec as u8,
-                    again: false,
-                });
-                self.cells.splice(k..k + taken, [Cell { c, source, change }]);
-                changed = true;
+            let left = match found.last() {
+                Some(&(at, c, taken)) if at + taken == k => c,
+                _ => k.checked_sub(1).map_or(' ', |k| self.cells[k].c),
+            };
+            match self.blank(k, left, codec, sure, tables) {
+                Some((c, taken)) => {
+                    found.push((k, c, taken));
+                    k += taken;
+                }
+                None => k += 1,
             }
-            k += 1;
         }
-        changed
+        if found.is_empty() {
+            return false;
+        }
+        let mut out = Vec::with_capacity(self.cells.len());
+        let mut at = 0;
+        for (k, c, taken) in found {
+            out.extend_from_slice(&self.cells[at..k]);
+            at = k + taken;
+            let taken = &self.cells[k..at];
+            let source = taken.iter().map(|cell| cell.source).sum();
+            let change = Change::of(taken, codec as u8, true);
+            out.push(Cell { c, source, change });
+        }
+        out.extend_from_slice(&self.cells[at..]);
+        self.cells = out;
+        true
     }
 
-    /// What the cell at `k` and the blank behind it are together, and how many cells that takes.
-    fn blank(&self, k: usize, codec: usize, sure: bool, tables: &Tables) -> Option<(char, usize)> {
+    /// What the cell at `k`, behind `left`, and the blank behind it are together, and how many cells that takes.
+    fn blank(&self, k: usize, left: char, codec: usize, sure: bool, tables: &Tables) -> Option<(char, usize)> {
         let cell = &self.cells[k];
-        if cell.c.is_ascii() || cell.change.is_some() || !matches!(self.cells[k + 1].c, ' ' | '\u{a0}') {
+        if cell.c.is_ascii() || !matches!(self.cells[k + 1].c, ' ' | '\u{a0}') {
             return None;
         }
-        let left = if k == 0 { ' ' } else { self.cells[k - 1].c };
         let next: String = self.cells[k + 2..].iter().take(7).map(|cell| cell.c).collect();
         let right = next.trim_start().chars().next().unwrap_or(' ');
         match tables.entry(cell.c).bytes[codec] {
@@ -229,8 +294,7 @@ impl Paragraph {
                 && c != cell.c
             {
                 let rule = CROSSED_RULE + (wrong * CODECS + right) as u8;
-                let again = cell.change.is_some();
-                (cell.c, cell.change) = (c, Some(Change { rule, again }));
+                (cell.c, cell.change) = (c, Change::of(&[*cell], rule, false));
                 changed = true;
             }
         }
@@ -281,12 +345,8 @@ impl Paragraph {
                 cell.c
             };
             if c != cell.c {
-                let again = cell.change.is_some();
-                cell.c = c;
-                cell.change = Some(Change {
-                    rule: CONTROL_RULE + u8::from(codec == codecs::WINDOWS_1250),
-                    again,
-                });
+                let rule = CONTROL_RULE + u8::from(codec == codecs::WINDOWS_1250);
+                (cell.c, cell.change) = (c, Change::of(&[*cell], rule, false));
                 changed = true;
             }
         }
@@ -340,8 +400,9 @@ fn rule(change: Change) -> RuleId {
         }
     };
     RuleId::new(&format!(
-        "decode/mojibake/{name}{}",
-        if change.again { "-twice" } else { "" }
+        "decode/mojibake/{name}{}{}",
+        if change.again { "-twice" } else { "" },
+        if change.lossy { LOSSY } else { "" }
     ))
 }
 

@@ -173,6 +173,26 @@ fn weak_lines_follow_the_document() {
     );
 }
 
+/// Repairs are told apart by whether the way back is exact.
+#[test]
+fn what_lost_bytes_is_offered_by_a_rule_of_its_own() {
+    let rules = |text: &str| -> Vec<String> {
+        let rule = |r: copydesk_model::Repair| r.rule.as_str().replace("decode/mojibake/", "");
+        repair(text).into_iter().map(rule).collect()
+    };
+    assert_eq!(rules("cafÃ©"), ["utf-8-as-windows-1252"]);
+    assert_eq!(rules("cafÃƒÂ©"), ["utf-8-as-windows-1252-twice"]);
+    assert_eq!(rules("l\u{92}or"), ["c1-for-windows-1252"]);
+    assert_eq!(rules("voilÃ  tout"), ["utf-8-as-windows-1252-lossy"]);
+    assert_eq!(
+        rules("â€œYesâ€?"),
+        ["utf-8-as-windows-1252", "utf-8-as-windows-1252-lossy"]
+    );
+    let text = "â€œYesâ€\u{fffd} she said";
+    assert_eq!(repaired(text), "“Yes\u{fffd} she said");
+    assert_eq!(repaired_where(text, is_exact), "“Yesâ€\u{fffd} she said");
+}
+
 #[test]
 fn correct_text_stays() {
     for text in TEXTS {
