@@ -58,7 +58,7 @@ fn main() {
             share(peer)
         );
     }
-    for letters in ["200", "1500"] {
+    for letters in ["200", "1500", "sparse"] {
         let some: Vec<&Piece> = pieces
             .iter()
             .filter(|p| p.letters == letters && p.group == "web")
@@ -78,7 +78,7 @@ fn main() {
             }));
         }
         println!(
-            "{letters} letters: ours {:.1} MB/s, chardetng {:.1} MB/s, ratio {:.2}",
+            "{letters}: ours {:.1} MB/s, chardetng {:.1} MB/s, ratio {:.2}",
             size / ours,
             size / peer,
             peer / ours

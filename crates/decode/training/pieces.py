@@ -4,7 +4,8 @@
     python3 pieces.py /usr/share/locale test test.tsv
 
 Nothing of the catalogues is trained on (see letters.py for what is). The two halves share no catalogue: what was
-looked at while the detector was made is in `tune`. Fields: language, charset, letters, bytes in hex, text in hex.
+looked at while the detector was made is in `tune`. Fields: language, charset, size, group, bytes in hex, text in hex.
+The size is 200 or 1500 letters, or `sparse`: a page in English and markup with 5 to 50 characters beyond ASCII.
 """
 
 import gettext
@@ -52,6 +53,45 @@ def messages(root, language, half):
                 yield " ".join(PLACEHOLDER.sub(" ", text).split())
 
 
+def english(root):
+    """What the catalogues translate."""
+    seen = set()
+    for path in sorted((root / "fr" / "LC_MESSAGES").glob("*.mo")):
+        try:
+            keys = gettext.GNUTranslations(path.open("rb"))._catalog
+        except (OSError, UnicodeDecodeError):
+            continue
+        seen.update(key for key in keys if isinstance(key, str) and key.isascii() and 40 < len(key) < 400)
+    return sorted((" ".join(PLACEHOLDER.sub(" ", key).split()) for key in seen), key=lambda t: hashlib.sha256(t.encode()).digest())
+
+
+def sparse(texts, language, charset, around, count):
+    found, at, k = [], 0, 0
+    while len(found) < count and at < len(texts):
+        parts, high = [], 0
+        while at < len(texts) and high < 5 + 9 * (len(found) % 5):
+            text = prepared(texts[at], language, charset)
+            at += 1
+            more = sum(ord(c) > 127 for c in text)
+            try:
+                text.encode(charset)
+            except UnicodeEncodeError:
+                continue
+            if more and high + more <= 50:
+                parts.append(text)
+                high += more
+        if high < 5:
+            break
+        page = "<html><head><title>News</title><script>var a = 1;</script></head><body>\n<div class=\"menu\"><ul>"
+        for j in range(20):
+            page += f"<li><a href=\"/section/{j}\" class=\"item\">{around[(k + j) % len(around)]}</a></li>\n"
+            if j % 4 == 3 and parts:
+                page += f"<p class=\"teaser\">{parts.pop()}</p>\n"
+        found.append(page + " ".join(parts) + "</ul></div></body></html>")
+        k += 20
+    return found
+
+
 def prepared(text, language, charset):
     text = unicodedata.normalize("NFC", text)
     if language == "vi":
@@ -97,13 +137,19 @@ def pieces(texts, language, charset, letters, count):
 
 def main():
     root, half, out = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+    around = english(root)
+    around = around[: len(around) // 2] if half == "tune" else around[len(around) // 2 :]
     with open(out, "w", encoding="ascii") as file:
         for language in sorted(LANGUAGES):
             texts = sorted(messages(root, language, half), key=lambda t: hashlib.sha256(t.encode()).digest())
             for charset in (LANGUAGES[language] + " " + DOS.get(language, "")).split():
                 group = "dos" if charset in DOS.get(language, "").split() else "web"
-                for letters, count in ((200, 24), (1500, 8)):
-                    for text in pieces(texts, language, charset, letters, count):
+                for letters, count in ((200, 24), (1500, 8), ("sparse", 8)):
+                    if letters == "sparse":
+                        some = sparse(texts, language, charset, around, count) if group == "web" else []
+                    else:
+                        some = pieces(texts, language, charset, letters, count)
+                    for text in some:
                         data = text.encode(charset)
                         print(language, charset, letters, group, data.hex(), text.encode().hex(), sep="\t", file=file)
 
