@@ -21,7 +21,7 @@ use copydesk_decode::Hints;
 use copydesk_extract::Extracted;
 use copydesk_model::{
     Annotation, ArtifactKind, DateSource, Document, Flag, MediaType, Meta, Page, Piece, Refusal, Reject, RejectReason,
-    Stamp, View, pieces, render,
+    Repair, Span, Stamp, View, pieces, render,
 };
 use copydesk_sources::RawRecord;
 
@@ -160,7 +160,10 @@ fn read(record: RawRecord, desk: &Desk, done: &mut dyn FnMut(Stage)) -> Result<D
         flags: extract_flags,
     } = extracted;
     done(Stage::Extract);
-    let repairs = copydesk_decode::repair(&page);
+    // Where bytes were lost a repair is a guess: it is reported, and the page stays as it is.
+    let (repairs, guesses): (Vec<_>, Vec<_>) = copydesk_decode::repair(&page)
+        .into_iter()
+        .partition(copydesk_decode::is_exact);
     let (page, mended) = Page::repaired(page, &repairs);
     let mut doc = Document::new(id, origin, media, decoded.charset, page);
     doc.blocks = blocks;
@@ -180,6 +183,18 @@ fn read(record: RawRecord, desk: &Desk, done: &mut dyn FnMut(Stage)) -> Result<D
                 .map(|(span, rule)| Annotation::artifact(*span, ArtifactKind::Mojibake, rule, 0.99))
                 .collect(),
         );
+    }
+    if !guesses.is_empty() {
+        doc.flag(Flag::Mojibake);
+        let guess = |r: &Repair| {
+            let at = doc
+                .page()
+                .to_reading(Span::new(doc.page().page(), r.range.start, r.range.end)?);
+            let kind = ArtifactKind::Mojibake;
+            Some(Annotation::repair(at, kind, &r.after, false, &r.rule, 0.6))
+        };
+        let guesses = guesses.iter().filter_map(guess).collect();
+        doc.annotate(guesses);
     }
     mend_meta(&mut doc.meta);
     done(Stage::Repair);
@@ -212,7 +227,7 @@ fn mend_meta(meta: &mut Meta) {
     ];
     for text in fields.into_iter().flatten().chain(&mut meta.authors) {
         if !text.is_ascii() {
-            *text = copydesk_decode::repaired(text);
+            *text = copydesk_decode::repaired_where(text, copydesk_decode::is_exact);
         }
     }
 }
