@@ -25,12 +25,13 @@ pub(crate) fn detect(bytes: &[u8], hints: &Hints<'_>) -> (Coding, CharsetSource)
     let country = hints.url.and_then(tld);
     let language = hints.language.and_then(known_language);
     let hint = language.or_else(|| country.as_deref().and_then(language_of_tld));
+    let page = stripped.len() < bytes.len();
     let sample = Sample::new(text);
-    let mut all = single::verdicts(&sample, hint);
+    let mut all = single::verdicts(&sample, hint, page);
     if sample.has_doubles() && double::possible(text) {
         let head = double::head(text);
         let of_head = if head.len() < text.len() {
-            single::verdicts(&Sample::new(head), hint)
+            single::verdicts(&Sample::new(head), hint, page)
         } else {
             all.clone()
         };

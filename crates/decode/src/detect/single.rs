@@ -31,6 +31,12 @@ const LANGUAGE_SHARE: u64 = 3;
 const HINT: u64 = 6 * BIT as u64;
 /// What it costs that a letter of another script stands beside one of ASCII.
 const FOREIGN: u32 = 8 * BIT;
+/// What a letter of another script costs that has no other beside it, where that is so of most, and how many count.
+const LONELY: u64 = 4 * BIT as u64;
+const MAX_LONELY: u64 = 30;
+/// What it costs more that a page of the web is in a charset that is seldom met at all.
+const OLD: u64 = 8 * BIT as u64;
+const SELDOM: u64 = 5 * BIT as u64;
 /// Candidates that cost so much more than the best at the first look are out of the question: this much, and
 /// [`SPREAD_PER_BYTE`] more for each byte beyond ASCII.
 const SPREAD: u64 = 64 * BIT as u64;
@@ -39,7 +45,7 @@ const SPREAD_PER_BYTE: u64 = 2 * BIT as u64;
 const SHORT_LIST: usize = 24;
 
 /// The charsets of one byte by which the text costs least, and those that cost up to [`CLOSE`] more; the best first.
-pub(super) fn verdicts(sample: &Sample, hint: Option<&str>) -> Vec<Verdict> {
+pub(super) fn verdicts(sample: &Sample, hint: Option<&str>, page: bool) -> Vec<Verdict> {
     let table = table();
     let speaks = languages_of_ascii(&sample.ascii, hint);
     let strange = sample.strange();
@@ -55,7 +61,9 @@ pub(super) fn verdicts(sample: &Sample, hint: Option<&str>) -> Vec<Verdict> {
     }
     let base = |reading: &Reading| {
         let strange = if reading.latin { 0 } else { strange };
-        table.charsets[reading.charset].cost + speaks[reading.language] + strange
+        let prior = table.charsets[reading.charset].cost;
+        let old = if page && prior >= SELDOM { OLD } else { 0 };
+        prior + old + speaks[reading.language] + strange
     };
     let mut rough: Vec<(u64, usize)> = table
         .readings
@@ -161,10 +169,12 @@ impl Sample {
         self.doubles * 4 >= self.count
     }
 
-    /// What it costs that a text with far more letters of ASCII is of another script than Latin.
+    /// What it costs that a text with far more letters of ASCII is of another script than Latin, or that its letters
+    /// stand alone: `è` is a word in Italian, and `и`, the same byte, in Russian, but there are longer ones.
     pub(super) fn strange(&self) -> u64 {
         let times = self.ascii_letters / self.count.max(1);
-        u64::from((times + 1).ilog2()).min(6) * 4 * u64::from(BIT)
+        let lonely = self.count.saturating_sub(self.doubles * 2).min(MAX_LONELY);
+        u64::from((times + 1).ilog2()).min(6) * 4 * u64::from(BIT) + lonely * LONELY
     }
 
     pub(super) fn new(text: &[u8]) -> Sample {
