@@ -1,9 +1,10 @@
 //! Bytes to text: charset evidence, mojibake repair, and the defects that encodings leave behind.
 //!
 //! [`decode`] weighs what the bytes say of themselves against what others say of them and always records which
-//! evidence decided. [`repair`] finds text that had been decoded wrongly before it came here; [`annotate`] reports
-//! characters that no reader should meet. Nothing here knows markup beyond `<meta charset>`, reads a file, or
-//! changes a line break: the page stays what was decoded, character for character, less its byte-order mark.
+//! evidence decided. [`repair`] finds text that had been decoded wrongly before it came here, and also offers guesses
+//! where bytes were lost; a build makes those alone that are exact ([`is_exact`]). [`annotate`] reports characters that
+//! no reader should meet. Nothing here knows markup beyond `<meta charset>`, reads a file, or changes a line break: the
+//! page stays what was decoded, character for character, less its byte-order mark.
 
 mod characters;
 mod choose;

@@ -4,7 +4,8 @@
 //! A run is repaired when its characters are the bytes of valid UTF-8 in the charset it was read by, and the evidence is
 //! strong ([`judge`]). Where the way back is not exact, because a byte was lost (U+FFFD or `?` stands for it) or a
 //! no-break space became a common one, the repair is a guess, and its rule ends in `-lossy` ([`is_exact`]): the
-//! library offers it, a build reports it and leaves the text alone. Each repair keeps which characters became which, so that places in the page can still be found.
+//! library offers it, a build reports it and leaves the text alone. Each repair keeps which characters became which,
+//! so that places in the page can still be found.
 
 mod codecs;
 mod judge;
