@@ -183,6 +183,7 @@ fn what_lost_bytes_is_offered_by_a_rule_of_its_own() {
     assert_eq!(rules("cafÃ©"), ["utf-8-as-windows-1252"]);
     assert_eq!(rules("cafÃƒÂ©"), ["utf-8-as-windows-1252-twice"]);
     assert_eq!(rules("l\u{92}or"), ["c1-for-windows-1252"]);
+    assert_eq!(rules("rÃ©unis Ã\u{a0} la gare"), ["utf-8-as-windows-1252"; 2]);
     assert_eq!(rules("voilÃ  tout"), ["utf-8-as-windows-1252-lossy"]);
     assert_eq!(
         rules("â€œYesâ€?"),
