@@ -72,12 +72,34 @@ impl PageLines {
     pub fn lines(&self) -> impl Iterator<Item = &str> {
         self.lines.iter().map(String::as_str)
     }
+
+    /// The page as pages of one line each, with site and line, by which they are counted: what they add up to is the same.
+    pub fn split(self) -> Vec<((String, String), PageLines)> {
+        let one = |line: &String| PageLines {
+            lines: BTreeSet::from([line.clone()]),
+            article: self.article.clone(),
+            site: self.site.clone(),
+            day: self.day,
+        };
+        let split = self
+            .lines
+            .iter()
+            .map(|line| ((self.site.clone(), line.clone()), one(line)));
+        split.collect()
+    }
 }
 
 impl Templates {
     /// On how many pages of a site a line stands, when that makes it a template.
     pub fn pages(&self, site: &str, line: &str) -> Option<u32> {
         self.sites.get(site)?.get(line).copied()
+    }
+
+    /// Adds templates that were counted over all pages, but over other lines.
+    pub fn merge(&mut self, other: Templates) {
+        for (site, lines) in other.sites {
+            self.sites.entry(site).or_default().extend(lines);
+        }
     }
 
     /// Counts the lines of all pages. The order of the pages does not matter.

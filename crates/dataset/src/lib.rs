@@ -5,6 +5,7 @@
 
 mod card;
 mod column;
+mod croissant;
 mod disk;
 mod error;
 mod group;
@@ -25,8 +26,9 @@ mod staging_tests;
 /// Longest page that becomes a row, in bytes: far enough below the 2 GiB that one string column holds in a batch.
 pub const MAX_PAGE_BYTES: usize = 256 << 20;
 
-pub use card::{Counts, card, croissant};
+pub use card::{Counts, card};
 pub use column::Micros;
+pub use croissant::croissant;
 pub use disk::{Disk, DiskFile, Fault};
 pub use error::Error;
 pub use group::{GROUPED, Group, GroupWriter, Parts, Published};

@@ -286,8 +286,13 @@ struct Seen {
 impl EntityCounts {
     /// Counts the names of one document.
     pub fn add(&mut self, rows: &DocumentRows) {
+        self.add_mentions(&rows.mentions);
+    }
+
+    /// Counts some of the names of one document: all mentions of an entity, or none.
+    pub fn add_mentions(&mut self, mentions: &[MentionRow]) {
         let mut here = BTreeSet::new();
-        for m in &rows.mentions {
+        for m in mentions {
             let (Some(id), Some(canonical)) = (&m.entity_id, &m.canonical) else {
                 continue;
             };

@@ -9,7 +9,7 @@ use crate::{Sketch, hash, shingles, sketch::BINS};
 /// Rows of a band. Forty bands of three propose a pair of Jaccard .6 with a probability above .999 and one of .4
 /// with .93, which a copy with cut paragraphs needs; twenty bands of six propose the former with .61 only. What
 /// more they propose costs a comparison of two sketches.
-const ROWS: usize = 3;
+pub(crate) const ROWS: usize = 3;
 /// Two texts are copies when they share this part of all their shingles,
 const LEAST_JACCARD: f64 = 0.7;
 /// or when this part of the shorter one stands in the longer one,

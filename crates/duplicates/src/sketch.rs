@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::clusters::ROWS;
 use crate::{hash, shingles};
 
 /// Bins of a sketch. At 120 the estimate of a Jaccard of one half is off by .05 (standard deviation).
@@ -58,6 +59,11 @@ fn densify(bins: &mut [u32]) {
 }
 
 impl Sketch {
+    /// The bands of the signature with their places: two texts are compared when they share one.
+    pub fn bands(&self) -> impl Iterator<Item = (usize, &[u32])> {
+        self.bins.chunks_exact(ROWS).enumerate()
+    }
+
     /// Estimated Jaccard similarity.
     pub(crate) fn likeness(&self, other: &Sketch) -> f32 {
         let same = self.bins.iter().zip(&other.bins).filter(|(a, b)| a == b).count();

@@ -110,9 +110,9 @@ pub fn observe(doc: &Document) -> NameForms {
 }
 
 impl NameForms {
-    /// Kind and name of each, sorted.
-    pub fn iter(&self) -> impl Iterator<Item = (EntityType, &str)> {
-        self.names.iter().map(|(kind, name, _)| (*kind, name.as_str()))
+    /// Kind, name and mentions of each, sorted.
+    pub fn rows(&self) -> impl Iterator<Item = (EntityType, &str, u32)> {
+        self.names.iter().map(|(kind, name, n)| (*kind, name.as_str(), *n))
     }
 }
 
@@ -143,6 +143,11 @@ impl NameFacts {
             count.0 += 1;
             count.1 += mentions;
         }
+        NameFacts::of_counts(&counts, gazetteer)
+    }
+
+    /// Clusters names of which it is known in how many documents and how often they stand.
+    pub fn of_counts(counts: &BTreeMap<(EntityType, String), (u32, u32)>, gazetteer: &Gazetteer) -> NameFacts {
         let mut names = Vec::with_capacity(counts.len());
         let mut all = Clusters::default();
         for kind in [EntityType::Person, EntityType::Org, EntityType::Place] {

@@ -260,7 +260,7 @@ impl Run<'_> {
         let reject_rows: Vec<_> = rejects.iter().map(reject_row).collect();
         let mut written = writer.finish(&entities, &reject_rows)?;
         written.push(staging.write("README.md", &card(&tally.counts, &accounts, desk.digest()))?);
-        written.push(staging.write("croissant.json", &croissant(&written))?);
+        written.push(staging.write("croissant.json", &croissant(&written, &staging.dir())?)?);
         written.push(staging.write("proposals.tsv", &copydesk_names::corpus::proposals_tsv(&facts.names))?);
         let manifest = Manifest {
             schema_version: copydesk_dataset::SCHEMA_VERSION,

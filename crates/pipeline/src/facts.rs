@@ -86,7 +86,7 @@ impl Facts {
             }
             touches.push(Touches {
                 lines: lines.lines().map(|l| hash_line(lines.site(), l)).collect(),
-                names: names.iter().map(|(kind, name)| hash_name(kind, name)).collect(),
+                names: names.rows().map(|(kind, name, _)| hash_name(kind, name)).collect(),
             });
             names
         });

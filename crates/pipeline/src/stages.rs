@@ -113,17 +113,15 @@ pub fn pass_one_in_stages(record: RawRecord, desk: &Desk, done: &mut dyn FnMut(S
     match catch_unwind(AssertUnwindSafe(|| read(record, desk, done))) {
         Ok(Ok(doc)) => Outcome::Document(Box::new(doc)),
         Ok(Err((stage, refusal))) => reject(stage, refusal),
-        Err(panic) => {
-            let said = panic
-                .downcast_ref::<String>()
-                .map(String::as_str)
-                .or_else(|| panic.downcast_ref::<&str>().copied());
-            reject(
-                "pipeline",
-                Refusal::new(RejectReason::Internal, said.unwrap_or("a stage stopped without a word")),
-            )
-        }
+        Err(panic) => reject("pipeline", Refusal::new(RejectReason::Internal, said(&*panic))),
     }
+}
+
+/// What a stage said when it stopped.
+pub(crate) fn said(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a stage stopped without a word")
 }
 
 fn read(record: RawRecord, desk: &Desk, done: &mut dyn FnMut(Stage)) -> Result<Document, (&'static str, Refusal)> {
@@ -243,16 +241,21 @@ fn annotate(doc: &mut Document, desk: &Desk, done: &mut dyn FnMut(Stage)) {
     let parts = pieces(doc, desk.policy);
     doc.meta = copydesk_extract::complete(doc, &parts);
     done(Stage::Metadata);
-    let (language, found) = copydesk_language::identify(doc, &parts);
+    judge(doc, &parts, desk, done);
+}
+
+/// The stages that read what is kept.
+pub(crate) fn judge(doc: &mut Document, parts: &[Piece], desk: &Desk, done: &mut dyn FnMut(Stage)) {
+    let (language, found) = copydesk_language::identify(doc, parts);
     doc.language = language;
     doc.annotate(found);
     done(Stage::Language);
     let found = copydesk_names::annotate(doc, &desk.gazetteer);
     doc.annotate(found);
     done(Stage::Names);
-    let found = copydesk_translation::annotate(doc, &parts, &desk.translation);
+    let found = copydesk_translation::annotate(doc, parts, &desk.translation);
     doc.annotate(found);
-    doc.translation = copydesk_translation::judge(doc, &parts);
+    doc.translation = copydesk_translation::judge(doc, parts);
     done(Stage::Translation);
 }
 

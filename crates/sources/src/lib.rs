@@ -26,7 +26,8 @@ pub mod warc;
 
 pub use limits::Limits;
 pub use listing::{Input, ListError, Listing, SkipReason, Skipped, list, one};
-pub use note::{Note, note_path, note_text};
+pub use magic::sniff;
+pub use note::{Note, host, note_path, note_text};
 pub use outlet::{ConfigError, OutletConfig};
 pub use path::{escape_path, unescape_path};
 pub use read::{Records, open};

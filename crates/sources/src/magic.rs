@@ -65,7 +65,7 @@ const SIGNATURES: &[(usize, &[u8], RejectReason, &str)] = {
 
 /// What the bytes are, when that is something that gives no article: reason and name of the format.
 /// `name` is the file's name without a `.gz`, and counts only where the content agrees with it.
-pub(crate) fn sniff(bytes: &[u8], name: &[u8]) -> Option<(RejectReason, &'static str)> {
+pub fn sniff(bytes: &[u8], name: &[u8]) -> Option<(RejectReason, &'static str)> {
     let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     for &(offset, signature, reason, format) in SIGNATURES {
         // Formats with printable signatures are also known behind a byte-order mark or blanks.

@@ -61,7 +61,7 @@ pub(crate) fn is_note_of_a_file(path: &Path) -> bool {
 }
 
 /// The host of an address of http or https, lower-cased, without `www.` and port.
-pub(crate) fn host(url: &str) -> Option<String> {
+pub fn host(url: &str) -> Option<String> {
     let rest = ["https://", "http://"].iter().find_map(|p| {
         url.get(..p.len())
             .filter(|s| s.eq_ignore_ascii_case(p))
