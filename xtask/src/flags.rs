@@ -213,8 +213,11 @@ pub(crate) struct Bench {
 #[derive(Args)]
 pub(crate) struct Test {
     /// Only the Rust tests: no Python, no readers
-    #[arg(long)]
+    #[arg(long, conflicts_with = "all")]
     pub(crate) rust_only: bool,
+    /// Also what needs Java: the build on a cluster of Spark
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 fn size(text: &str) -> Result<u64, String> {

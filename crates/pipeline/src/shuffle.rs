@@ -1,6 +1,6 @@
 //! The facts of a corpus in pieces that a cluster can shuffle.
 //!
-//! [`crate::build`] holds all observations in one place. On a cluster each document gives small [`Piece`]s with a key; pieces of
+//! [`crate::build()`] holds all observations in one place. On a cluster each document gives small [`Piece`]s with a key; pieces of
 //! one key meet on one machine, and what each machine makes of its keys adds up to the [`Facts`] of one process: a line is counted by
 //! its site, a name by its form, and documents meet when they share a band of their signatures. The rules for what a template,
 //! a cluster or a copy is stay where they are; this module only parts their input and joins their output.

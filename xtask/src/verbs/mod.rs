@@ -13,6 +13,7 @@ pub(crate) mod names;
 pub(crate) mod report;
 pub(crate) mod test;
 pub(crate) mod verify;
+mod wheel;
 
 use std::path::{Path, PathBuf};
 

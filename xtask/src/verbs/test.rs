@@ -1,5 +1,6 @@
 //! `test`: sets up what the tests need and runs all of them.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -7,7 +8,7 @@ use anyhow::Context;
 
 use super::browser;
 use super::environment::{environment, has};
-use super::root;
+use super::{root, wheel};
 use crate::Ended;
 use crate::flags::Test;
 use crate::terminal::{complain, say};
@@ -72,19 +73,18 @@ pub(crate) fn run(f: &Test) -> anyhow::Result<Ended> {
     );
     steps.run("rules, names and seeds", Command::new(&this).arg("check"));
     steps.run("quality floors", Command::new(&this).arg("eval"));
+    // The package for Python is empty without its feature, which needs an interpreter.
+    let extension: &[&str] = match f.rust_only {
+        true => &[],
+        false => &["--features", "copydesk-python/extension"],
+    };
     if has(cargo().args(["clippy", "--version"])) {
         steps.run(
             "lints",
-            cargo().args([
-                "clippy",
-                "--release",
-                "--workspace",
-                "--all-targets",
-                "--quiet",
-                "--",
-                "-D",
-                "warnings",
-            ]),
+            cargo()
+                .args(["clippy", "--release", "--workspace", "--all-targets", "--quiet"])
+                .args(extension)
+                .args(["--", "-D", "warnings"]),
         );
     } else {
         steps.lacks("clippy");
@@ -95,13 +95,10 @@ pub(crate) fn run(f: &Test) -> anyhow::Result<Ended> {
     steps.run("documentation", &mut doc);
     if !f.rust_only {
         match environment("readers", "tests/readers/requirements.txt") {
-            Ok(python) => {
-                let mut readers = Command::new(python);
-                readers
-                    .args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/readers"])
-                    .env("COPYDESK_XTASK", &this);
-                steps.run("readers and README", &mut readers);
-            }
+            Ok(python) => steps.run(
+                "readers, notebook and README",
+                pytest(&python).arg("tests/readers").env("COPYDESK_XTASK", &this),
+            ),
             Err(e) => steps.lacks(&format!("Python environment: {e:#}")),
         }
         match browser::chromium() {
@@ -114,6 +111,7 @@ pub(crate) fn run(f: &Test) -> anyhow::Result<Ended> {
                 Err(e) => steps.lacks(&format!("Python environment of the browser tests: {e:#}")),
             },
         }
+        package(&mut steps, &this, f.all);
     }
     for missing in &steps.missing {
         say(&format!("not run, for it is missing here: {missing}\n"));
@@ -124,4 +122,45 @@ pub(crate) fn run(f: &Test) -> anyhow::Result<Ended> {
     }
     complain(&format!("failed: {}", steps.failed.join("; ")));
     Ok(Ended::Failed)
+}
+
+/// Tests of the build on a cluster.
+const CLUSTER: &str = "crates/python/tests/cluster";
+
+/// The package for Python, from its wheel; with `all` on Spark as well.
+fn package(steps: &mut Steps, this: &Path, all: bool) {
+    match environment("python", "crates/python/tests/requirements.txt") {
+        Ok(python) => {
+            steps.run("wheel", &mut wheel::build(&python));
+            steps.run("wheel in its environment", &mut wheel::install(&python));
+            let tests = ["crates/python/tests", "--ignore", CLUSTER];
+            steps.run(
+                "Python package",
+                pytest(&python).args(tests).env("COPYDESK_XTASK", this),
+            );
+        }
+        Err(e) => return steps.lacks(&format!("Python environment: {e:#}")),
+    }
+    if !all {
+        return;
+    }
+    if !has(Command::new("java").arg("-version")) {
+        return steps.lacks("java");
+    }
+    match environment("cluster", "crates/python/tests/cluster/requirements.txt") {
+        Ok(python) => {
+            steps.run("wheel in the cluster's environment", &mut wheel::install(&python));
+            steps.run("Spark", pytest(&python).arg(CLUSTER).env("COPYDESK_XTASK", this));
+            // In a process of its own: it starts a session of its own.
+            let examples = ["crates/python/tests/test_examples.py", "-k", "readme"];
+            steps.run("the package's README on Spark", pytest(&python).args(examples));
+        }
+        Err(e) => steps.lacks(&format!("Python environment of the cluster: {e:#}")),
+    }
+}
+
+fn pytest(python: &Path) -> Command {
+    let mut command = Command::new(python);
+    command.args(["-m", "pytest", "-q", "-p", "no:cacheprovider"]);
+    command
 }

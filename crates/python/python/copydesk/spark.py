@@ -1,0 +1,201 @@
+"""The build on a cluster: both passes by ``mapInArrow``, the facts of the corpus as shuffles.
+
+Spark moves rows; every decision is made by the same Rust code as in ``cargo xtask build``, and the tables are equal row for row:
+
+1. pass 1 turns each raw record into a packed document, alone;
+2. the pieces of all facts are shuffled by key: lines by site, names by form, documents by the bands of their signatures, whose
+   connected components are judged whole;
+3. templates and names are broadcast, clusters joined to their documents; pass 2 makes the rows of all tables.
+
+>>> import copydesk.spark                                          # doctest: +SKIP
+>>> raw = copydesk.spark.files(session, "seeds")                   # doctest: +SKIP
+>>> tables = copydesk.spark.build(session, raw)                    # doctest: +SKIP
+>>> copydesk.spark.write(tables, "data/clean-spark")               # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyarrow as pa
+from pyspark import StorageLevel
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql.pandas.types import from_arrow_schema
+from pyspark.sql.types import StructType
+
+from . import _native
+
+#: Rows of a batch of pass 1 and 2. Documents are far larger than the rows Spark's default of 10,000 is made for.
+BATCH_ROWS = 256
+_FIRST = "id string, packed binary, reject binary"
+_PIECES = "kind string, key bigint, id string, value binary"
+_COPIES = "id string, cluster string, cluster_size int, cluster_head boolean"
+
+
+@dataclass
+class Tables:
+    """The tables of a build, and what is kept on the workers' disks for them."""
+
+    documents: DataFrame
+    pages: DataFrame
+    spans: DataFrame
+    mentions: DataFrame
+    entities: DataFrame
+    artifacts: DataFrame
+    rejects: DataFrame
+    kept: list[DataFrame]
+
+    NAMES = ("documents", "pages", "spans", "mentions", "entities", "artifacts", "rejects")
+
+    def close(self) -> None:
+        """Frees the workers' disks; the tables cannot be read any more."""
+        for frame in self.kept:
+            frame.unpersist()
+
+
+def files(session: SparkSession, seeds: str | os.PathLike[str], partitions: int | None = None) -> DataFrame:
+    """Pass 1 over a folder of raw files that every worker sees under the same path."""
+    seeds = os.path.abspath(seeds)
+    sources, rejects = _native.list_seeds(seeds)
+    partitions = partitions or max(1, min(len(sources), 4 * session.sparkContext.defaultParallelism))
+    listed = session.createDataFrame([(s,) for s in sources], "source string").repartition(partitions)
+
+    def first(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            for start in range(0, batch.num_rows, BATCH_ROWS):
+                yield _native.pass_one_files(seeds, batch.slice(start, BATCH_ROWS))
+
+    refused = session.createDataFrame([(None, None, r) for r in rejects], _FIRST)
+    return listed.mapInArrow(first, _FIRST).union(refused)
+
+
+def records(raw: DataFrame) -> DataFrame:
+    """Pass 1 over raw records: ``id``, ``content``, optionally ``url``, ``declared_charset``, ``media_type``."""
+
+    def first(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            for start in range(0, batch.num_rows, BATCH_ROWS):
+                yield _native.pass_one_records(batch.slice(start, BATCH_ROWS))
+
+    return raw.mapInArrow(first, _FIRST)
+
+
+def build(session: SparkSession, first: DataFrame) -> Tables:
+    """The tables of what pass 1 gave (:func:`files` or :func:`records`)."""
+    first = first.persist(StorageLevel.DISK_ONLY)
+    documents = first.where("packed is not null").select("id", "packed")
+    pieces = documents.mapInArrow(_each(_native.pieces), _PIECES).persist(StorageLevel.DISK_ONLY)
+    templates = _reduce(pieces, "line", _native.templates)
+    names = _reduce(pieces, "name", _native.name_counts)
+    joined = session.sparkContext.broadcast(_native.join(templates, names))
+    clustered = documents.join(_copies(session, documents, pieces), "id", "left")
+
+    def second(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        corpus = _native.Corpus(joined.value)
+        for batch in batches:
+            for start in range(0, batch.num_rows, BATCH_ROWS):
+                yield corpus.pass_two(batch.slice(start, BATCH_ROWS))
+
+    rows = clustered.mapInArrow(second, _schema("rows")).persist(StorageLevel.DISK_ONLY)
+    listed = {name: rows.select(F.explode(name).alias("row")).select("row.*") for name in ("spans", "mentions", "artifacts")}
+    packed = [r.reject for r in first.where("reject is not null").select("reject").collect()]
+    rejects = pa.Table.from_batches([_native.reject_rows([bytes(p) for p in packed])])
+    return Tables(
+        documents=rows.select("documents.*"),
+        pages=rows.select("pages.*"),
+        entities=_entities(listed["mentions"]),
+        rejects=session.createDataFrame(rejects, _schema("rejects")),
+        kept=[first, pieces, rows],
+        **listed,
+    )
+
+
+def write(tables: Tables, out: str) -> None:
+    """Writes every table as a folder of Parquet files, ``<out>/<table>.parquet/``, sorted as the build sorts it."""
+    order = {
+        "spans": ["id", "seq"],
+        "mentions": ["id", "start", "end"],
+        "artifacts": ["id", "start", "end", "kind", "rule"],
+        "entities": ["entity_id"],
+        "rejects": ["source", "record"],
+    }
+    for name in Tables.NAMES:
+        frame: DataFrame = getattr(tables, name)
+        frame.sort(order.get(name, ["id"])).write.mode("error").option("compression", "zstd").parquet(f"{out}/{name}.parquet")
+
+
+def _each(function):
+    def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            for start in range(0, batch.num_rows, BATCH_ROWS):
+                yield function(batch.slice(start, BATCH_ROWS))
+
+    return run
+
+
+def _schema(name: str) -> StructType:
+    return from_arrow_schema(_native.empty(name).schema)
+
+
+def _reduce(pieces: DataFrame, kind: str, function) -> list[bytes]:
+    """Brings pieces with the same key together and gives what each machine makes of its keys."""
+
+    def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        values = [v for batch in batches for v in batch.column("value").to_pylist()]
+        yield pa.record_batch({"value": pa.array([function(values)], type=pa.binary())})
+
+    met = pieces.where(F.col("kind") == kind).select("key", "value").repartition("key")
+    return [bytes(r.value) for r in met.mapInArrow(run, "value binary").collect()]
+
+
+def _copies(session: SparkSession, documents: DataFrame, pieces: DataFrame) -> DataFrame:
+    """The clusters of near-copies, by document."""
+    bands = pieces.where("kind = 'band'").select("key", "id")
+    shared = bands.groupBy("key").agg(F.min("id").alias("least"), F.count("id").alias("n")).where("n > 1")
+    edges = bands.join(shared, "key").where("id != least").select(F.col("id").alias("a"), F.col("least").alias("b")).distinct()
+    component = _components(edges)
+
+    def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        groups: dict[str, list[bytes]] = {}
+        for batch in batches:
+            for component, packed in zip(batch.column("component").to_pylist(), batch.column("packed").to_pylist()):
+                groups.setdefault(component, []).append(packed)
+        for name in sorted(groups):
+            found = _native.copies(groups[name])
+            columns = zip(*found) if found else ((), (), (), ())
+            types = (pa.string(), pa.string(), pa.int32(), pa.bool_())
+            arrays = [pa.array(c, type=t) for c, t in zip(columns, types)]
+            yield pa.record_batch(arrays, names=["id", "cluster", "cluster_size", "cluster_head"])
+
+    met = documents.join(component, "id").select("component", "packed").repartition("component")
+    return met.mapInArrow(run, _COPIES)
+
+
+def _components(edges: DataFrame) -> DataFrame:
+    """Connected components: every document takes the least name among its neighbours, until nothing changes."""
+    both = edges.union(edges.select(F.col("b").alias("a"), F.col("a").alias("b"))).distinct().persist(StorageLevel.DISK_ONLY)
+    labels = both.groupBy("a").agg(F.least(F.col("a"), F.min("b")).alias("label")).localCheckpoint()
+    while True:
+        named = labels.select(F.col("a").alias("of"), F.col("label").alias("its"))
+        near = both.join(named, both.b == named.of).select("a", F.col("its").alias("label"))
+        jump = labels.join(named, labels.label == named.of).select("a", F.col("its").alias("label"))
+        new = labels.union(near).union(jump).groupBy("a").agg(F.min("label").alias("label")).localCheckpoint()
+        changed = new.join(named, new.a == named.of).where("label != its").limit(1).count()
+        labels = new
+        if not changed:
+            both.unpersist()
+            return labels.select(F.col("a").alias("id"), F.col("label").alias("component"))
+
+
+def _entities(mentions: DataFrame) -> DataFrame:
+    def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        entities = _native.Entities()
+        for batch in batches:
+            entities.add(batch)
+        yield entities.rows()
+
+    met = mentions.where("entity_id is not null").repartition("entity_id").sortWithinPartitions("id", "start", "end")
+    return met.mapInArrow(run, _schema("entities"))
