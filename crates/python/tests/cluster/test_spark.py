@@ -12,8 +12,8 @@ import pytest
 from conftest import ROOT, build
 
 NAMES = copydesk.spark.Tables.NAMES
-#: Documents of the large corpus; COPYDESK_SPARK_DOCUMENTS=20000 is the size that the figures in the README are of.
-DOCUMENTS = int(os.environ.get("COPYDESK_SPARK_DOCUMENTS", "400"))
+#: Documents of the large corpus.
+DOCUMENTS = int(os.environ.get("COPYDESK_SPARK_DOCUMENTS", "200"))
 
 
 @pytest.fixture(scope="module")
