@@ -53,7 +53,7 @@ fn mutated(seed: &mut Seed, whole: &[u8]) -> Vec<u8> {
             3 => bytes.truncate(at),
             4 if at < bytes.len() && bytes[at].is_ascii_digit() => bytes[at] = b'0' + seed.below(10) as u8,
             5 => {
-                let digits = seed.next().to_string();
+                let digits = seed.number().to_string();
                 bytes.splice(at..at, digits.bytes().take(seed.below(20)));
             }
             _ => {

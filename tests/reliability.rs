@@ -224,7 +224,7 @@ fn r06_r14_s10_a_rebuild_after_any_edits_gives_the_bytes_of_a_clean_build() {
             let k = seed.below(files.len());
             match seed.below(5) {
                 0 | 1 => {
-                    place.put(&files[k], &story(1_000 + seed.next() % 1_000));
+                    place.put(&files[k], &story(1_000 + seed.number() % 1_000));
                     // A copy that keeps its time, as `cp -p` leaves it: the clock says nothing.
                     let file = fs::File::options()
                         .write(true)
@@ -234,7 +234,7 @@ fn r06_r14_s10_a_rebuild_after_any_edits_gives_the_bytes_of_a_clean_build() {
                 }
                 2 => {
                     let file = name(&mut seed);
-                    place.put(&file, &story(2_000 + seed.next() % 1_000));
+                    place.put(&file, &story(2_000 + seed.number() % 1_000));
                     files.push(file);
                 }
                 3 => fs::remove_file(place.seeds().join(files.swap_remove(k))).expect("a file"),

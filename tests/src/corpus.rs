@@ -14,7 +14,7 @@ pub struct Seed(pub u64);
 
 impl Seed {
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -24,7 +24,7 @@ impl Seed {
 
     /// A number below `n`.
     pub fn below(&mut self, n: usize) -> usize {
-        (self.next() % n.max(1) as u64) as usize
+        (self.number() % n.max(1) as u64) as usize
     }
 
     /// One of them.
@@ -101,15 +101,16 @@ pub fn page(corpus: u64, n: usize) -> (String, Vec<u8>) {
     let day = 1 + seed.below(28);
     let by = format!("{} {}", seed.of(GIVEN), surname(&mut seed));
     let mut out = String::new();
-    if site % 3 == 0 {
+    if site.is_multiple_of(3) {
         _ = write!(
             out,
             "<!doctype html><html><head><title>{title} | Site {site}</title>\n<meta property=\"article:published_time\" content=\"2021-05-{day:02}T10:00:00Z\"></head>\n<body><nav><a href=\"/\">Home</a> <a href=\"/news\">News</a> <a href=\"/sport\">Sport</a></nav>\n<article><h1>{title}</h1><p class=\"byline\">By {by}</p>\n"
         );
         paragraphs.iter().for_each(|p| _ = writeln!(out, "<p>{p}</p>"));
-        _ = write!(
+        out.push_str("</article><footer><p>Subscribe to our newsletter</p>\n");
+        _ = writeln!(
             out,
-            "</article><footer><p>Copyright Site {site}. All rights reserved.</p><p>Subscribe to our newsletter</p></footer></body></html>\n"
+            "<p>Copyright Site {site}. All rights reserved.</p></footer></body></html>"
         );
         return (format!("site-{site:02}/{n:07}.html"), out.into_bytes());
     }

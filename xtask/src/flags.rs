@@ -63,7 +63,7 @@ pub(crate) struct Build {
     /// Threads; 0 = one for each core
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) threads: usize,
-    /// Memory to work in, such as 256M or 2G, apart from about 1 KiB for each document
+    /// Memory to work in, such as 256M or 2G, apart from some KiB for each document
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) memory: Option<u64>,
     /// Your own rules and names: boilerplate/*.toml, translation/*.toml, names/*.tsv

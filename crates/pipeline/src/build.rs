@@ -43,7 +43,7 @@ pub struct BuildOptions {
     pub out: PathBuf,
     /// Threads; 0 = one for each core.
     pub threads: usize,
-    /// Memory to work in, in bytes, apart from about 1 KiB for each document; `None` = 8 MiB of input for each thread.
+    /// Memory to work in, in bytes, apart from some KiB for each document (most of it names); `None` = 8 MiB of input for each thread.
     pub memory: Option<u64>,
     /// Who this run is, for another run that finds the output locked.
     pub holder: String,
