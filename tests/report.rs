@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use copydesk_model::Policy;
 use copydesk_pipeline::{Desk, Outcome, Style, explain, pass_one};
 use copydesk_review::{diff_report, report};
-use copydesk_sources::{Item, one, read};
+use copydesk_sources::{Item, one};
 use copydesk_tests::{built, root, seeds_of};
 use serde_json::Value;
 
@@ -198,9 +198,9 @@ fn explain_and_the_page_tell_the_same_story() {
     for (id, d) in records(&temp.path().join("pages"), "documents") {
         let mut said = String::new();
         let input = one(&seeds.join(text(&d["source"])), Some(&seeds)).expect("a raw file");
-        read(&input, &desk.limits, &mut |item| {
+        for item in desk.records(&input) {
             if let Item::Record(record) = item
-                && let Outcome::Document(doc) = pass_one(record, &desk)
+                && let Outcome::Document(doc) = pass_one(*record, &desk)
             {
                 said = explain(
                     *doc,
@@ -211,7 +211,7 @@ fn explain_and_the_page_tell_the_same_story() {
                     },
                 );
             }
-        });
+        }
         let plain: String = said.replace('╳', " ").split_whitespace().collect::<Vec<_>>().join(" ");
         let page = text(&d["page"]);
         let word = |n: &Value| text(&d["words"][usize::try_from(n.as_u64().expect("a number")).expect("a number")]);
@@ -281,14 +281,7 @@ fn pages_of_a_difference_say_which_rule_would_cut_what() {
     let desk = Desk::open(None, Policy::KEEP_WHEN_UNSURE).expect("the built-in rules load");
     let seeds = root().join("seeds");
     let careful = temp.path().join("careful");
-    let options = copydesk_pipeline::BuildOptions {
-        seeds: seeds.clone(),
-        out: careful.clone(),
-        threads: 0,
-        memory: None,
-        holder: "test".into(),
-        wait: false,
-    };
+    let options = copydesk_pipeline::BuildOptions::new(&seeds, &careful);
     copydesk_pipeline::build(&options, &desk, &copydesk_pipeline::Silent).expect("the build ends");
     let usual = built(&seeds, 0);
     let diff = diff_report(&usual.dir, &careful, &pages).expect("pages");

@@ -1,7 +1,7 @@
 //! Where the time of one thread goes: each stage of the two passes over records in memory, and the floors beneath them,
 //! which no pipeline can pass.
 
-use copydesk_dataset::{DatasetWriter, Disk, DocumentRows, GroupWriter};
+use copydesk_dataset::{DatasetWriter, Disk, DocumentRows};
 use copydesk_extract::{Limits as HtmlLimits, Phase, html_in_phases};
 use copydesk_model::{Document, View, pieces, render};
 use copydesk_pipeline::{Desk, Facts, Observation, Outcome, Stage, observe, pass_one_in_stages, pass_two};
@@ -58,9 +58,7 @@ fn round(records: &[RawRecord], desk: &Desk) -> Result<Vec<f64>, Error> {
 fn write(rows: &[DocumentRows], desk: &Desk) -> Result<(), Error> {
     let folder = tempfile::tempdir()?;
     let mut writer = DatasetWriter::create(&Disk::default(), folder.path(), desk.digest())?;
-    let mut group = GroupWriter::default();
-    rows.iter().try_for_each(|row| group.push(row))?;
-    writer.append(&group.finish()?)?;
+    writer.push(rows)?;
     writer.finish(&[], &[])?;
     Ok(())
 }

@@ -15,8 +15,9 @@ use parquet::schema::types::ColumnPath;
 
 use crate::disk::{Disk, DiskFile};
 use crate::error::Error;
-use crate::group::{GROUPED, Group, Parts, Published, append, indexed};
+use crate::group::{GROUPED, Group, GroupWriter, Parts, Published, append, indexed};
 use crate::manifest::FileEntry;
+use crate::rows::DocumentRows;
 use crate::schema::{EntityRow, RejectRow, SCHEMA_VERSION, Table, dictionary};
 
 /// A batch goes to the file when its cells weigh this much; far below the 2 GiB that one string array holds.
@@ -150,6 +151,16 @@ impl DatasetWriter {
             *part = groups as u32;
         }
         Ok(parts)
+    }
+
+    /// Encodes the rows of some documents as one group and adds it.
+    ///
+    /// # Errors
+    /// When the rows cannot be encoded, or the disk refuses.
+    pub fn push(&mut self, rows: &[DocumentRows]) -> Result<(), Error> {
+        let mut group = GroupWriter::default();
+        rows.iter().try_for_each(|row| group.push(row))?;
+        self.append(&group.finish()?).map(drop)
     }
 
     /// Adds a group that lies in a published dataset: for each table `parts` row groups, from `first` on.

@@ -39,16 +39,7 @@ fn cyrillic(text: &str, encoding: &'static encoding_rs::Encoding) -> Vec<u8> {
 /// The text with all repairs of characters that are applied, and the kinds of what was found.
 #[track_caller]
 fn cleaned(text: &str, expected: &str, kinds: &[&str]) {
-    let origin = Origin {
-        source: String::new(),
-        source_blake3: String::new(),
-        outlet: String::new(),
-        url: None,
-        site: None,
-        declared_charset: None,
-        declared_media_type: None,
-        declared_language: None,
-    };
+    let origin = Origin::default();
     let charset = Charset {
         name: "UTF-8".to_owned(),
         source: CharsetSource::Utf8,

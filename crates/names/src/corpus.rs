@@ -143,11 +143,15 @@ impl NameFacts {
             count.0 += 1;
             count.1 += mentions;
         }
-        NameFacts::of_counts(&counts, gazetteer)
+        NameFacts::of_counts(&counts, gazetteer, known)
     }
 
-    /// Clusters names of which it is known in how many documents and how often they stand.
-    pub fn of_counts(counts: &BTreeMap<(EntityType, String), (u32, u32)>, gazetteer: &Gazetteer) -> NameFacts {
+    /// The same for names of which it is known in how many documents they stand, and how often in all.
+    pub fn of_counts(
+        counts: &BTreeMap<(EntityType, String), (u32, u32)>,
+        gazetteer: &Gazetteer,
+        known: &Clusters,
+    ) -> (NameFacts, Clusters) {
         let mut names = Vec::with_capacity(counts.len());
         let mut all = Clusters::default();
         for kind in [EntityType::Person, EntityType::Org, EntityType::Place] {

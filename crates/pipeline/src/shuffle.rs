@@ -12,7 +12,7 @@ use copydesk_boilerplate::corpus::{PageLines, Templates};
 use copydesk_dataset::ClusterOf;
 use copydesk_duplicates::Sketch;
 use copydesk_model::{Document, DocumentId, EntityType, Reject, View, pieces, render};
-use copydesk_names::corpus::NameFacts;
+use copydesk_names::corpus::{Clusters, NameFacts};
 use serde::{Deserialize, Serialize};
 
 use crate::desk::Desk;
@@ -200,7 +200,7 @@ pub fn join(template_parts: &[Vec<u8>], name_parts: &[Vec<u8>], desk: &Desk) -> 
         let part: Vec<NameCount> = read(part)?;
         counts.extend(part.into_iter().map(|c| ((c.kind, c.name), (c.documents, c.mentions))));
     }
-    let names = NameFacts::of_counts(&counts, &desk.gazetteer);
+    let names = NameFacts::of_counts(&counts, &desk.gazetteer, &Clusters::default()).0;
     postcard::to_stdvec(&(templates, names)).map_err(|e| e.to_string())
 }
 

@@ -44,8 +44,8 @@ impl Raw {
             url: self.url,
             declared_charset: self.declared_charset,
             declared_media_type: self.media_type,
-            declared_language: None,
             source,
+            ..Origin::default()
         };
         RawRecord {
             id: DocumentId(self.id),

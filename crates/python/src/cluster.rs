@@ -12,7 +12,7 @@ use copydesk_dataset::{ClusterOf, DocumentRows, EntityCounts, MentionRow, Reject
 use copydesk_model::{EntityId, Reject};
 use copydesk_pipeline::shuffle::{self, Kind};
 use copydesk_pipeline::{Desk, Facts, Outcome, pass_one, pass_two};
-use copydesk_sources::{Item, RawRecord, list, one, read, unescape_path};
+use copydesk_sources::{Item, RawRecord, list, one, unescape_path};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -97,19 +97,45 @@ impl First {
         let path = seeds.join(unescape_path(source).ok_or_else(|| format!("{source} is no path of a raw file"))?);
         let mut input = one(&path, Some(seeds)).map_err(|e| e.to_string())?;
         source.clone_into(&mut input.source);
-        let mut found = Ok(());
-        read(&input, &desk.limits, &mut |item| {
-            let added = match item {
-                Item::Record(record) => self.record(record, desk),
-                Item::Reject(reject) => self.refuse(&reject),
+        let mut records = desk.records(&input);
+        let archive = records.is_archive();
+        // The hash of an archive is known at its end: what came out of it waits until then.
+        let mut waiting = Vec::new();
+        for item in records.by_ref() {
+            let outcome = match item {
+                Item::Record(record) => pass_one(*record, desk),
+                Item::Reject(reject) => Outcome::Reject(reject),
+                Item::Skipped(_) => continue,
             };
-            found = std::mem::replace(&mut found, Ok(())).and(added);
-        });
-        found
+            if archive {
+                waiting.push(outcome);
+            } else {
+                self.take(outcome)?;
+            }
+        }
+        let end = records.end();
+        if archive && end.changed {
+            return Err(format!("{source} changed while it was read"));
+        }
+        for mut outcome in waiting {
+            match &mut outcome {
+                Outcome::Document(doc) => {
+                    doc.origin.source_blake3 = end.blake3.clone().unwrap_or_default();
+                    end.flags.iter().for_each(|f| doc.flag(*f));
+                }
+                Outcome::Reject(reject) => reject.source_blake3.clone_from(&end.blake3),
+            }
+            self.take(outcome)?;
+        }
+        Ok(())
     }
 
     fn record(&mut self, record: RawRecord, desk: &Desk) -> Said<()> {
-        match pass_one(record, desk) {
+        self.take(pass_one(record, desk))
+    }
+
+    fn take(&mut self, outcome: Outcome) -> Said<()> {
+        match outcome {
             Outcome::Reject(reject) => self.refuse(&reject),
             Outcome::Document(doc) => {
                 self.id.append_value(&doc.id.0);

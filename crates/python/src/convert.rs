@@ -137,6 +137,9 @@ pub(crate) fn cleaned(py: Python<'_>, rows: DocumentRows) -> PyResult<Cleaned> {
         cluster: _,
         cluster_size: _,
         cluster_head: _,
+        // What the container says; bytes in memory have none.
+        fetched: _,
+        metadata: _,
         flags,
     } = rows.document;
     Ok(Cleaned {

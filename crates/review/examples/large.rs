@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use copydesk_dataset::{
-    Account, Accounts, ArtifactRow, DatasetWriter, DocumentRow, DocumentRows, EntityCounts, Manifest, MentionRow,
+    Account, Accounts, ArtifactRow, DatasetWriter, Disk, DocumentRow, DocumentRows, EntityCounts, Manifest, MentionRow,
     Micros, PageRow, RejectRow, SCHEMA_VERSION, SpanRow, Staging,
 };
 
@@ -89,14 +89,19 @@ fn main() -> ExitCode {
     }
 }
 
+/// Documents of a row group.
+const GROUP: usize = 128;
+
 fn write(dir: &Path, documents: usize, with: &str) -> Result<(), copydesk_dataset::Error> {
-    let staging = Staging::begin(dir, "large", false)?;
-    let mut writer = DatasetWriter::create(&staging.dir(), "invented")?;
+    let disk = Disk::default();
+    let staging = Staging::begin(&disk, dir, "large", false)?;
+    let mut writer = DatasetWriter::create(&disk, &staging.dir(), "invented")?;
     let mut entities = EntityCounts::default();
     let mut dice = Dice(7);
-    for k in 0..documents {
-        let rows = document(k, &mut dice, with);
-        entities.add(&rows);
+    for first in (0..documents).step_by(GROUP) {
+        let group = first..(first + GROUP).min(documents);
+        let rows: Vec<DocumentRows> = group.map(|k| document(k, &mut dice, with)).collect();
+        rows.iter().for_each(|rows| entities.add(rows));
         writer.push(&rows)?;
     }
     let reject = RejectRow {

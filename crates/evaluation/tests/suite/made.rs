@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use copydesk_dataset::{ArtifactRow, DatasetWriter, DocumentRow, DocumentRows, MentionRow, Micros, PageRow, SpanRow};
+use copydesk_dataset::{
+    ArtifactRow, DatasetWriter, Disk, DocumentRow, DocumentRows, MentionRow, Micros, PageRow, SpanRow,
+};
 
 /// A figure by its name.
 pub(crate) fn figure(figures: &[(String, f64)], name: &str) -> f64 {
@@ -17,10 +19,8 @@ pub(crate) fn noon(day: i64) -> Option<Micros> {
 
 /// Writes a dataset of these documents.
 pub(crate) fn write(dir: &Path, documents: &[DocumentRows]) {
-    let mut writer = DatasetWriter::create(dir, "made by hand").expect("the folder is new");
-    documents
-        .iter()
-        .for_each(|d| writer.push(d).expect("the row is written"));
+    let mut writer = DatasetWriter::create(&Disk::default(), dir, "made by hand").expect("the folder is new");
+    writer.push(documents).expect("the rows are written");
     writer.finish(&[], &[]).expect("the tables are written");
 }
 
