@@ -273,6 +273,8 @@ fn document(k: usize, dice: &mut Dice, with: &str) -> DocumentRows {
             source: id.clone(),
             source_blake3: format!("{k:064x}"),
             outlet,
+            fetched: None,
+            metadata: None,
             url: (!with.is_empty()).then(|| format!("javascript:{with}")),
             site: None,
             media_type: "text/plain".to_owned(),
