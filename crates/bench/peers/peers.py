@@ -93,7 +93,7 @@ def main():
     try:
         from loguru import logger
 
-        logger.remove()
+        logger.disable("datatrove")
     except ImportError:
         pass
     for line in sys.stdin:

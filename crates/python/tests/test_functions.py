@@ -51,8 +51,8 @@ def test_clean_says_what_the_build_says(raw, dataset):
     import pyarrow.parquet as pq
 
     rows = {r["id"]: r for r in pq.read_table(dataset / "documents.parquet").to_pylist()}
-    # What the build knows beyond the bytes: outlet.toml, other documents.
-    beyond = {"id", "source", "outlet", "site", "url", "text_normalized", "cluster", "cluster_size", "cluster_head"}
+    # What the build knows beyond the bytes: outlet.toml, the container, other documents.
+    beyond = {"id", "source", "outlet", "site", "url", "text_normalized", "cluster", "cluster_size", "cluster_head", "fetched", "metadata"}
     described = ("eastbridge-review/", "nadberezhnye-vesti/", "northgate-dispatch/", "rechka/")
     compared = 0
     for name, content in raw:
