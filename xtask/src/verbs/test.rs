@@ -151,9 +151,12 @@ fn package(steps: &mut Steps, this: &Path, all: bool) {
         Ok(python) => {
             steps.run("wheel in the cluster's environment", &mut wheel::install(&python));
             steps.run("Spark", pytest(&python).arg(CLUSTER).env("COPYDESK_XTASK", this));
-            // In a process of its own: it starts a session of its own.
+            // In a process of its own: it starts a session of its own, whose workers are to run this Python.
             let examples = ["crates/python/tests/test_examples.py", "-k", "readme"];
-            steps.run("the package's README on Spark", pytest(&python).args(examples));
+            steps.run(
+                "the package's README on Spark",
+                pytest(&python).args(examples).env("PYSPARK_PYTHON", &python),
+            );
         }
         Err(e) => steps.lacks(&format!("Python environment of the cluster: {e:#}")),
     }
