@@ -16,6 +16,9 @@ use clap::Parser;
 
 use flags::{Flags, Verb};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How a run ended; the numbers are those of every verb's `--help`.
 pub(crate) enum Ended {
     /// 0: done.

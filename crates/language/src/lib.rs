@@ -32,7 +32,7 @@ const PARAGRAPH_SAMPLE: usize = 400;
 /// Bytes after which a plain answer for a document ends the reading; its paragraphs speak for the rest.
 const ENOUGH: usize = 256;
 /// Bytes after which a paragraph that agrees with its document has been read.
-const PARAGRAPH_ENOUGH: usize = 64;
+const PARAGRAPH_ENOUGH: usize = 32;
 
 /// The language of `text`: ISO 639-3, `und` under a probability of one half or without enough letters.
 pub fn of_text(text: &str) -> LanguageVerdict {

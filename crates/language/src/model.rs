@@ -21,6 +21,8 @@ const PLAIN: f32 = 0.999;
 const LIKELY: f32 = 0.98;
 /// A sum of bytes is kept in 16 bits for so many rows.
 const FLUSH: usize = 250;
+/// Log-odds so far behind the best are none: e to this power is lost beside 1 in an f64.
+const FAR: f64 = -40.0;
 const MAGIC: &[u8; 8] = b"CDLANGM1";
 
 /// The model this crate ships.
@@ -67,7 +69,6 @@ impl Table {
     fn read(&self, text: &str, reading: &Reading) -> Option<Vec<f32>> {
         let width = self.width();
         let mut sums = Sums {
-            narrow: vec![0; width],
             wide: vec![0; width],
             count: 0,
         };
@@ -132,7 +133,8 @@ impl Table {
             .map(|(&sum, &bias)| (f64::from(sum) * factor + f64::from(bias)) * sharpness)
             .collect();
         let greatest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let powers: Vec<f64> = logits.iter().map(|l| libm::exp(l - greatest)).collect();
+        let power = |l: f64| if l < FAR { 0.0 } else { libm::exp(l) };
+        let powers: Vec<f64> = logits.iter().map(|l| power(l - greatest)).collect();
         let all: f64 = powers.iter().sum();
         powers.iter().map(|p| (p / all) as f32).collect()
     }
@@ -160,7 +162,6 @@ impl Reading {
 
 /// The sum of the rows read so far.
 struct Sums {
-    narrow: Vec<i16>,
     wide: Vec<i32>,
     count: usize,
 }
@@ -169,18 +170,35 @@ impl Sums {
     fn add(&mut self, rows: &[u32], weights: &[u8]) {
         let width = self.wide.len();
         for rows in rows.chunks(FLUSH) {
-            for &row in rows {
-                let weights = &weights[row as usize * width..][..width];
-                for (sum, &weight) in self.narrow.iter_mut().zip(weights) {
-                    *sum += i16::from(weight.cast_signed());
-                }
-            }
-            for (wide, narrow) in self.wide.iter_mut().zip(&mut self.narrow) {
-                *wide += i32::from(std::mem::take(narrow));
+            // A block of columns at a time: its sums stay in registers, and the rows in the nearest cache.
+            let mut from = 0;
+            while from < width {
+                let lanes = match width - from {
+                    wide if wide >= 4 * LANES => add::<{ 4 * LANES }>(rows, weights, width, from, &mut self.wide),
+                    wide if wide >= 2 * LANES => add::<{ 2 * LANES }>(rows, weights, width, from, &mut self.wide),
+                    _ => add::<LANES>(rows, weights, width, from, &mut self.wide),
+                };
+                from += lanes;
             }
         }
         self.count += rows.len();
     }
+}
+
+/// Adds the columns `from .. from + N` of the rows to `sums`; gives `N`.
+fn add<const N: usize>(rows: &[u32], weights: &[u8], width: usize, from: usize, sums: &mut [i32]) -> usize {
+    let mut narrow = [0_i16; N];
+    for &row in rows {
+        let weights = weights[row as usize * width + from..].first_chunk::<N>();
+        let weights = weights.expect("a row is whole");
+        for (sum, weight) in narrow.iter_mut().zip(weights) {
+            *sum += i16::from(weight.cast_signed());
+        }
+    }
+    for (sum, narrow) in sums[from..from + N].iter_mut().zip(narrow) {
+        *sum += i32::from(narrow);
+    }
+    N
 }
 
 /// The words that begin in the first `length` bytes of a text, and what is behind them.

@@ -88,25 +88,26 @@ pub(crate) struct Counts {
 
 /// Counts the letters of `text`.
 pub(crate) fn count(text: &str) -> Counts {
-    let mut by_range = vec![0usize; RANGES.len()];
+    let mut by_range = [0usize; RANGES.len()];
     let mut letters = 0;
     let first = &*FIRST;
-    for c in text.chars() {
-        if c.is_ascii() {
-            by_range[0] += usize::from(c.is_ascii_alphabetic());
+    for run in text.as_bytes().chunk_by(|a, b| a.is_ascii() == b.is_ascii()) {
+        // A run begins and ends on character borders, since no byte of a longer character is ASCII.
+        let Ok(run) = std::str::from_utf8(run) else { continue };
+        if run.is_ascii() {
+            by_range[0] += run.bytes().filter(u8::is_ascii_alphabetic).count();
             continue;
         }
-        if let Some(k) = first.get(c as usize).copied().filter(|k| *k > 0) {
-            letters += 1;
-            by_range[usize::from(k) - 1] += 1;
-            continue;
-        }
-        if !c.is_alphabetic() {
-            continue;
-        }
-        letters += 1;
-        if let Some(k) = range_of(c) {
-            by_range[k] += 1;
+        for c in run.chars() {
+            if let Some(k) = first.get(c as usize).copied().filter(|k| *k > 0) {
+                letters += 1;
+                by_range[usize::from(k) - 1] += 1;
+            } else if c.is_alphabetic() {
+                letters += 1;
+                if let Some(k) = range_of(c) {
+                    by_range[k] += 1;
+                }
+            }
         }
     }
     letters += by_range[0];
