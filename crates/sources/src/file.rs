@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use copydesk_model::{Flag, Refusal, RejectReason};
@@ -33,7 +34,7 @@ pub(crate) enum What {
 
 /// A file that is being read, and how it was when that began.
 pub(crate) struct Opened {
-    file: File,
+    file: Arc<File>,
     before: State,
 }
 
@@ -81,13 +82,18 @@ pub(crate) fn open(input: &Input, limits: &Limits, tables: OpenTable) -> Result<
 }
 
 fn open_once(input: &Input, limits: &Limits, tables: OpenTable) -> Result<Found, Refused> {
-    let opened = open_file(&input.path).map_err(|r| (r, None))?;
+    let (file, before) = open_file(&input.path).map_err(|r| (r, None))?;
+    let file = Arc::new(file);
+    let opened = Opened {
+        file: Arc::clone(&file),
+        before,
+    };
     let io = |e: io::Error| (Refusal::new(reason_of(&e), e.to_string()), None);
     let len = opened.before.len;
     let name = input.path.file_name().unwrap_or_default().as_encoded_bytes();
     // One byte more than it had: a file that grows is told by that, and does not grow without end.
-    let file = opened.file.try_clone().map_err(io)?.take(len.saturating_add(1));
-    let mut raw = Raw::new(Box::new(file), true);
+    let file = file.take(len.saturating_add(1));
+    let mut raw = Raw::new(Box::new(file), true, len);
     let is_empty = raw.peek(512).is_empty();
     if let Some(error) = raw.error.take() {
         return Err(io(error));
@@ -121,7 +127,7 @@ fn open_once(input: &Input, limits: &Limits, tables: OpenTable) -> Result<Found,
         Holds::Lines => What::Lines(Box::new(stream)),
         Holds::Table => {
             let hash = stream.unpacker.raw().and_then(Raw::finish).unwrap_or_default();
-            let file = open_file(&input.path).map_err(|r| (r, None))?.file;
+            let file = open_file(&input.path).map_err(|r| (r, None))?.0;
             let rows = tables(file, limits.unpacked_bytes).map_err(|r| (r, Some(hash.clone())))?;
             What::Table(rows, hash)
         }
@@ -143,7 +149,7 @@ fn open_once(input: &Input, limits: &Limits, tables: OpenTable) -> Result<Found,
     Ok((opened, what, flags))
 }
 
-fn open_file(path: &Path) -> Result<Opened, Refusal> {
+fn open_file(path: &Path) -> Result<(File, State), Refusal> {
     let refused = |e: io::Error| Refusal::new(reason_of(&e), e.to_string());
     let changed = || Refusal::new(RejectReason::Changed, "it is no regular file any more");
     // The listing may be old, so the type is looked at again before opening: opening a pipe would wait for ever.
@@ -153,7 +159,7 @@ fn open_file(path: &Path) -> Result<Opened, Refusal> {
     let file = File::open(path).map_err(refused)?;
     let before = state(&file).map_err(refused)?;
     if before.is_file {
-        Ok(Opened { file, before })
+        Ok((file, before))
     } else {
         Err(changed())
     }
@@ -250,7 +256,8 @@ fn document(mut stream: Stream, len: u64, limits: &Limits, flags: &mut Vec<Flag>
         let detail = format!("no memory for its {len} bytes");
         return Err((Refusal::new(RejectReason::TooLarge, detail), None));
     }
-    stream.take_bytes(u64::MAX, &mut bytes);
+    // What stops the stream is asked of it below.
+    _ = stream.read_to_end(&mut bytes);
     let over = stream.over_limit;
     let faults = std::mem::take(&mut stream.unpacker.faults);
     let raw = stream.unpacker.raw();

@@ -168,7 +168,8 @@ fn decode(coding: &str, body: Vec<u8>, limits: &Limits, flags: &mut Vec<Flag>) -
 }
 
 fn unpack(body: Vec<u8>, coding: &str, most: u64, flags: &mut Vec<Flag>) -> Result<Vec<u8>, Refusal> {
-    let mut unpacker = Unpacker::new(Raw::new(Box::new(std::io::Cursor::new(body)), false));
+    let len = body.len() as u64;
+    let mut unpacker = Unpacker::new(Raw::new(Box::new(std::io::Cursor::new(body)), false, len));
     let mut out = Vec::new();
     let mut buffer = vec![0; 64 << 10];
     loop {

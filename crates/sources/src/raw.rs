@@ -20,18 +20,26 @@ pub(crate) struct Raw {
 }
 
 impl Raw {
-    /// `hashed`: whether a hash of all bytes will be wanted.
-    pub(crate) fn new(from: Box<dyn Read + Send>, hashed: bool) -> Raw {
+    /// `hashed`: whether a hash of all bytes will be wanted. `len`: the bytes that are expected, so that a small file needs no
+    /// large buffer; more may come.
+    pub(crate) fn new(from: Box<dyn Read + Send>, hashed: bool, len: u64) -> Raw {
+        // One byte more, into which nothing comes, says that the file has ended.
+        let room = AHEAD.min(usize::try_from(len).unwrap_or(AHEAD).saturating_add(1));
         Raw {
             from,
             hasher: hashed.then(blake3::Hasher::new),
-            buffer: vec![0; AHEAD].into_boxed_slice(),
+            buffer: vec![0; room].into_boxed_slice(),
             start: 0,
             end: 0,
             read: 0,
             ended: false,
             error: None,
         }
+    }
+
+    /// Bytes of the buffer.
+    pub(crate) fn room(&self) -> usize {
+        self.buffer.len()
     }
 
     /// Where the next byte lies in the file.
@@ -52,9 +60,19 @@ impl Raw {
             self.start = 0;
         }
         while self.end - self.start < want.min(AHEAD) && !self.ended {
+            if self.end == self.buffer.len() {
+                self.grow();
+            }
             self.fill();
         }
         &self.buffer[self.start..self.end]
+    }
+
+    /// More came than was expected.
+    fn grow(&mut self) {
+        let mut larger = vec![0; AHEAD].into_boxed_slice();
+        larger[..self.end].copy_from_slice(&self.buffer[..self.end]);
+        self.buffer = larger;
     }
 
     fn fill(&mut self) {

@@ -23,10 +23,11 @@ pub(crate) struct Stream {
 }
 
 impl Stream {
-    pub(crate) fn new(unpacker: Unpacker) -> Stream {
+    pub(crate) fn new(mut unpacker: Unpacker) -> Stream {
+        let room = unpacker.room();
         Stream {
             unpacker,
-            buffer: vec![0; AHEAD],
+            buffer: vec![0; room],
             start: 0,
             end: 0,
             left: u64::MAX,

@@ -9,7 +9,7 @@ use lzma_rust2::XzReader;
 use zstd::stream::read::Decoder as ZstdDecoder;
 
 use crate::gzip::{self, Gunzip};
-use crate::raw::Raw;
+use crate::raw::{AHEAD, Raw};
 
 /// Most memory that an xz stream may ask for, in KiB: its largest preset needs 65 MiB.
 const XZ_KIB: u32 = 96 << 10;
@@ -137,6 +137,14 @@ pub(crate) struct Unpacker {
 }
 
 impl Unpacker {
+    /// The buffer that whoever reads ahead wants: as large as that of the file where nothing is packed.
+    pub(crate) fn room(&mut self) -> usize {
+        match self.codec {
+            Codec::Plain => self.raw().map_or(AHEAD, |raw| raw.room()),
+            _ => AHEAD,
+        }
+    }
+
     pub(crate) fn new(mut raw: Raw) -> Unpacker {
         let codec = Codec::of(raw.peek(16));
         Unpacker {

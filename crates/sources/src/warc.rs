@@ -81,7 +81,7 @@ impl std::fmt::Debug for Reader {
 impl Reader {
     /// Reads from `file`; blocks have at most `block_bytes` bytes.
     pub fn new(file: Box<dyn Read + Send>, block_bytes: u64) -> Reader {
-        Reader::of(Stream::new(Unpacker::new(Raw::new(file, false))), block_bytes)
+        Reader::of(Stream::new(Unpacker::new(Raw::new(file, false, u64::MAX))), block_bytes)
     }
 
     pub(crate) fn of(mut stream: Stream, block_bytes: u64) -> Reader {
