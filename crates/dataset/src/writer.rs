@@ -18,14 +18,29 @@ use crate::error::Error;
 use crate::group::{GROUPED, Group, GroupWriter, Parts, Published, append, indexed};
 use crate::manifest::FileEntry;
 use crate::rows::DocumentRows;
-use crate::schema::{EntityRow, RejectRow, SCHEMA_VERSION, Table, dictionary};
+use crate::schema::{DocumentRow, EntityRow, PageRow, RejectRow, SCHEMA_VERSION, SpanRow, Table, dictionary};
 
 /// A batch goes to the file when its cells weigh this much; far below the 2 GiB that one string array holds.
 pub(crate) const BATCH_BYTES: usize = 8 << 20;
 /// A row group closes when its encoded columns weigh this much.
 const GROUP_BYTES: usize = 24 << 20;
-/// Columns of free text, where a dictionary only costs.
-const FREE_TEXT: [&str; 3] = ["text", "text_normalized", "page_text"];
+/// Columns whose values hardly return within a table, where a dictionary only costs.
+const UNLIKE: [(&str, &[&str]); 3] = [
+    (
+        DocumentRow::NAME,
+        &[
+            "id",
+            "source",
+            "source_blake3",
+            "url",
+            "title",
+            "text",
+            "text_normalized",
+        ],
+    ),
+    (PageRow::NAME, &["id", "page_text"]),
+    (SpanRow::NAME, &["text"]),
+];
 
 /// A file that is hashed on its way to the disk.
 struct Hashed {
@@ -78,8 +93,8 @@ pub(crate) fn properties(table: &str, rules: &str) -> WriterProperties {
             KeyValue::new("copydesk.schema_version".to_owned(), SCHEMA_VERSION.to_string()),
             KeyValue::new("copydesk.table".to_owned(), table.to_owned()),
         ]));
-    for column in FREE_TEXT {
-        properties = properties.set_column_dictionary_enabled(ColumnPath::from(column), false);
+    for column in UNLIKE.iter().filter(|t| t.0 == table).flat_map(|t| t.1) {
+        properties = properties.set_column_dictionary_enabled(ColumnPath::from(*column), false);
     }
     properties.build()
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -411,20 +412,20 @@ impl Run<'_> {
             writer: DatasetWriter::create(&options.disk, &staging.dir(), desk.digest())?,
         };
         let work: Vec<_> = groups.iter().zip(&keys).collect();
-        for round in work.chunks(at_once) {
-            let done: Vec<Done> = round
-                .par_iter()
-                .map(|(group, key)| {
-                    let group = &entries[(*group).clone()];
-                    if let Some(&k) = places.get(*key) {
-                        let bytes = group.iter().map(Entry::weight).sum();
-                        self.observer
-                            .advance(group.first().map_or("", |e| e.id.0.as_str()), bytes);
-                        return Ok(Done::Same(k));
-                    }
-                    self.group((group, ends), store, facts)
-                })
-                .collect::<Result<_, Error>>()?;
+        let encode = |round: &[(&Range<usize>, &[u8; 32])]| -> Result<Vec<Done>, Error> {
+            let one = |(group, key): &(&Range<usize>, &[u8; 32])| {
+                let group = &entries[(*group).clone()];
+                if let Some(&k) = places.get(*key) {
+                    let bytes = group.iter().map(Entry::weight).sum();
+                    self.observer
+                        .advance(group.first().map_or("", |e| e.id.0.as_str()), bytes);
+                    return Ok(Done::Same(k));
+                }
+                self.group((group, ends), store, facts)
+            };
+            round.par_iter().map(one).collect()
+        };
+        let mut append = |done: Vec<Done>, round: &[(&Range<usize>, &[u8; 32])]| -> Result<(), Error> {
             for (done, (_, key)) in done.into_iter().zip(round) {
                 let record = match (done, &published) {
                     (Done::Same(k), Some(published)) => {
@@ -445,7 +446,17 @@ impl Run<'_> {
                 out.tally.merge(&record.tally);
                 out.records.push(record);
             }
+            Ok(())
+        };
+        // One round goes to the disk while the next is encoded.
+        let mut before: (Vec<Done>, &[_]) = (Vec::new(), &[]);
+        for round in work.chunks(at_once) {
+            let (done, groups) = std::mem::take(&mut before);
+            let (encoded, appended) = rayon::join(|| encode(round), || append(done, groups));
+            appended?;
+            before = (encoded?, round);
         }
+        append(before.0, before.1)?;
         Ok(out)
     }
 

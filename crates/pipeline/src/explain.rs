@@ -1,7 +1,7 @@
 //! `explain`: one page as a person reads it: kept lines plain, removed lines with label and rule, artifacts, names.
 
 use anstyle::{AnsiColor, Effects, Style as Ansi};
-use copydesk_model::{Annotation, Document, Label, Mark, Piece, Span};
+use copydesk_model::{Annotation, Document, Label, Mark, Piece, Span, pieces};
 
 use crate::desk::Desk;
 use crate::stages::finish;
@@ -20,7 +20,8 @@ const MARGIN: usize = 15;
 
 /// The page of one document of pass 1. Findings that need the whole corpus are not in it.
 pub fn explain(mut doc: Document, desk: &Desk, style: Style) -> String {
-    let parts = finish(&mut doc, desk);
+    let parts = pieces(&doc, desk.policy);
+    finish(&mut doc, &parts, desk);
     let mut page = Sheet {
         out: String::new(),
         style,

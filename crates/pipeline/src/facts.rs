@@ -9,11 +9,15 @@ use copydesk_dataset::ClusterOf;
 use copydesk_duplicates::Sketch;
 use copydesk_model::{DocumentId, EntityType};
 use copydesk_names::corpus::{Clusters, NameFacts, NameForms};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::takedown::Marks;
+
+/// Observations that are in memory at once.
+const AT_ONCE: usize = 1024;
 
 /// What pass 1 saw in one document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,7 +66,7 @@ impl Facts {
     pub fn collect(
         ids: &[&DocumentId],
         desk: &Desk,
-        observed: &dyn Fn(usize) -> Result<Observation, Error>,
+        observed: &(dyn Fn(usize) -> Result<Observation, Error> + Sync),
         text_of: &dyn Fn(usize) -> String,
         known: &Clusters,
     ) -> Result<(Facts, Vec<Touches>, Clusters), Error> {
@@ -70,25 +74,34 @@ impl Facts {
         let mut places = Vec::with_capacity(ids.len());
         let mut touches = Vec::with_capacity(ids.len());
         let failed = RefCell::new(None);
-        let forms = ids.iter().enumerate().map(|(k, id)| {
-            let Observation {
-                lines, names, sketch, ..
-            } = match observed(k) {
-                Ok(observation) => observation,
-                Err(e) => {
-                    failed.borrow_mut().get_or_insert(e);
-                    return NameForms::default();
-                }
-            };
-            if let Some(sketch) = sketch {
-                sketches.push(((*id).clone(), sketch));
-                places.push(k);
-            }
-            touches.push(Touches {
+        // Many at a time are read side by side, and taken in the order of ids.
+        let seen = |k: usize| -> Result<(Observation, Touches), Error> {
+            let observation = observed(k)?;
+            let Observation { lines, names, .. } = &observation;
+            let touches = Touches {
                 lines: lines.lines().map(|l| hash_line(lines.site(), l)).collect(),
                 names: names.rows().map(|(kind, name, _)| hash_name(kind, name)).collect(),
-            });
-            names
+            };
+            Ok((observation, touches))
+        };
+        let starts = (0..ids.len()).step_by(AT_ONCE);
+        let all = starts.flat_map(|from| {
+            let part = from..ids.len().min(from + AT_ONCE);
+            part.into_par_iter().map(seen).collect::<Vec<_>>()
+        });
+        let forms = all.enumerate().map(|(k, seen)| match seen {
+            Ok((Observation { names, sketch, .. }, touched)) => {
+                if let Some(sketch) = sketch {
+                    sketches.push((ids[k].clone(), sketch));
+                    places.push(k);
+                }
+                touches.push(touched);
+                names
+            }
+            Err(e) => {
+                failed.borrow_mut().get_or_insert(e);
+                NameForms::default()
+            }
         });
         let (names, name_clusters) = NameFacts::collect_again(forms, &desk.gazetteer, known);
         if let Some(error) = failed.take() {

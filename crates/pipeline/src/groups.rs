@@ -13,7 +13,7 @@ use crate::facts::{Facts, Touches};
 use crate::store::Entry;
 
 /// Fewest documents in a group of a large corpus, on average.
-const LEAST: usize = 128;
+const LEAST: usize = 256;
 /// Most documents in a group, on average.
 const MOST: usize = 8_192;
 /// A corpus has about this many groups, between those bounds.

@@ -272,23 +272,24 @@ pub fn observe(doc: &Document, desk: &Desk) -> Observation {
 
 /// Pass 2 for one document: the findings that need the corpus, the verdicts that wait for them, and the rows.
 pub fn pass_two(mut doc: Document, facts: &Facts, desk: &Desk) -> DocumentRows {
-    let parts = pieces(&doc, desk.policy);
+    let mut parts = pieces(&doc, desk.policy);
     let found =
         copydesk_boilerplate::corpus::annotate_with(&doc, &parts, site(&doc), &facts.templates, &desk.boilerplate);
-    doc.annotate(found);
+    if !found.is_empty() {
+        doc.annotate(found);
+        parts = pieces(&doc, desk.policy);
+    }
     copydesk_names::corpus::apply(&mut doc, &facts.names);
-    let parts = finish(&mut doc, desk);
+    finish(&mut doc, &parts, desk);
     copydesk_dataset::rows(&doc, &parts, facts.clusters.get(&doc.id))
 }
 
-/// The verdicts that are judged on what is left at the end; gives the pieces that hold then.
-pub(crate) fn finish(doc: &mut Document, desk: &Desk) -> Vec<Piece> {
-    let parts = pieces(doc, desk.policy);
-    doc.access = copydesk_boilerplate::access(doc, &parts, &desk.boilerplate);
-    if !parts.iter().any(|p| p.kept()) {
+/// The verdicts that are judged on what is left at the end, `parts`.
+pub(crate) fn finish(doc: &mut Document, parts: &[Piece], desk: &Desk) {
+    doc.access = copydesk_boilerplate::access(doc, parts, &desk.boilerplate);
+    if !parts.iter().any(Piece::kept) {
         doc.flag(Flag::NoBody);
     }
-    parts
 }
 
 /// The key of the site's memory: pages are only compared within one site; empty when no site is known.

@@ -48,13 +48,19 @@ impl Entry {
 pub(crate) struct Packed {
     observation: Vec<u8>,
     document: Vec<u8>,
+    observation_hash: Short,
+    document_hash: Short,
 }
 
 impl Packed {
     pub(crate) fn new(doc: &Document, observation: &Observation) -> Result<Packed, postcard::Error> {
+        let observation = postcard::to_stdvec(observation)?;
+        let document = postcard::to_stdvec(doc)?;
         Ok(Packed {
-            observation: postcard::to_stdvec(observation)?,
-            document: postcard::to_stdvec(doc)?,
+            observation_hash: short(&observation),
+            document_hash: short(&document),
+            observation,
+            document,
         })
     }
 }
@@ -93,8 +99,8 @@ impl SegmentWriter {
             start: self.at,
             observation: packed.observation.len() as u32,
             document: packed.document.len() as u64,
-            observation_hash: short(&packed.observation),
-            document_hash: short(&packed.document),
+            observation_hash: packed.observation_hash,
+            document_hash: packed.document_hash,
         };
         self.file
             .write_all(&packed.observation)
@@ -176,6 +182,8 @@ impl Store {
         Ok(Packed {
             observation: self.read(entry, 0, observation, &entry.observation_hash)?,
             document: self.read(entry, observation, entry.document, &entry.document_hash)?,
+            observation_hash: entry.observation_hash,
+            document_hash: entry.document_hash,
         })
     }
 
