@@ -2,36 +2,30 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use copydesk_dataset::{
-    Account, Accounts, Counts, DatasetWriter, Disk, EntityRow, Group, GroupWriter, Manifest, Parts, Published, Staging,
-    Tally, card, croissant, reject_row, verify,
+    Account, Accounts, Counts, Disk, EntityRow, Manifest, Staging, Tally, card, croissant, reject_row, verify,
 };
 use copydesk_model::{EntityId, Reject, View, pieces, render};
 use copydesk_names::corpus::Clusters;
 use copydesk_sources::{End, Listing, SkipReason, Skipped, list};
-use rayon::prelude::*;
 
-use crate::cache::{self, Cache, GroupRecord, Index, Said};
+use crate::cache::{self, Cache, Index, Said};
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::facts::{Facts, Touches};
-use crate::groups;
 use crate::observer::{Observer, Phase};
 use crate::reading::{ROUND_BYTES, Read, read_all};
 use crate::record::Bench;
-use crate::stages::pass_two;
 use crate::store::{Entry, SegmentWriter, Short, Store, short};
 use crate::takedown::{TAKEDOWN_FILE, Takedown};
+use crate::write::Written;
 
 /// Memory that a byte of input in work takes at most, measured on pages of many short lines.
 const MEMORY_OF_INPUT: u64 = 24;
-/// Memory that a thread takes in pass 2: a batch of rows and the compressed columns of a group.
-const MEMORY_OF_GROUP: u64 = 64 << 20;
 /// Largest share of all characters, in percent, that one rule of the user may remove.
 pub const MOST_REMOVED: f64 = 50.0;
 
@@ -161,31 +155,18 @@ fn takedown(options: &BuildOptions, listing: &mut Listing) -> Result<Takedown, E
     }
 }
 
-struct Run<'a> {
-    options: &'a BuildOptions,
-    desk: &'a Desk,
-    observer: &'a dyn Observer,
+/// One run of a build.
+pub(crate) struct Run<'a> {
+    pub(crate) options: &'a BuildOptions,
+    pub(crate) desk: &'a Desk,
+    pub(crate) observer: &'a dyn Observer,
     takedown: &'a Takedown,
     listing: &'a Listing,
-    staging: &'a Staging,
+    pub(crate) staging: &'a Staging,
 }
 
 /// What was known of an archive only when all of it was read, by source.
-type Ends = BTreeMap<String, End>;
-
-/// What pass 2 wrote.
-struct Written {
-    tally: Tally,
-    records: Vec<GroupRecord>,
-    writer: DatasetWriter,
-}
-
-/// A group of pass 2.
-enum Done {
-    /// Lies in the published dataset: its place among the groups there.
-    Same(usize),
-    New(Box<(Group, Tally)>),
-}
+pub(crate) type Ends = BTreeMap<String, End>;
 
 impl Run<'_> {
     fn segment(&self) -> PathBuf {
@@ -372,112 +353,6 @@ impl Run<'_> {
         failed.into_inner().map_or(Ok(facts), Err)
     }
 
-    /// Pass 2: every document with the facts of all, in the order of ids; a group whose documents and facts are those of the
-    /// published dataset is taken from there.
-    fn write(
-        &self,
-        cache: &Cache,
-        store: &Store,
-        (entries, ends): (&[Entry], &Ends),
-        touches: &[Touches],
-        facts: &Facts,
-    ) -> Result<Written, Error> {
-        let Run {
-            options, desk, staging, ..
-        } = *self;
-        self.observer
-            .begin(Phase::Write, entries.iter().map(Entry::weight).sum());
-        let groups = groups::groups(entries);
-        let keys: Vec<[u8; 32]> = groups
-            .iter()
-            .map(|g| groups::key(&entries[g.clone()], &touches[g.clone()], facts, ends))
-            .collect();
-        let published = published(&options.disk, staging, &cache.index);
-        let old = &cache.index.groups;
-        let places = if published.is_some() {
-            places(old)
-        } else {
-            BTreeMap::new()
-        };
-        let firsts = firsts(old);
-        let threads = rayon::current_num_threads();
-        // In a round of more groups than threads nobody waits for the slowest for long; with little memory it is one each.
-        let at_once = options
-            .memory
-            .map_or(threads * 4, |m| (m / MEMORY_OF_GROUP) as usize)
-            .max(1);
-        let mut out = Written {
-            tally: Tally::default(),
-            records: Vec::with_capacity(groups.len()),
-            writer: DatasetWriter::create(&options.disk, &staging.dir(), desk.digest())?,
-        };
-        let work: Vec<_> = groups.iter().zip(&keys).collect();
-        let encode = |round: &[(&Range<usize>, &[u8; 32])]| -> Result<Vec<Done>, Error> {
-            let one = |(group, key): &(&Range<usize>, &[u8; 32])| {
-                let group = &entries[(*group).clone()];
-                if let Some(&k) = places.get(*key) {
-                    let bytes = group.iter().map(Entry::weight).sum();
-                    self.observer
-                        .advance(group.first().map_or("", |e| e.id.0.as_str()), bytes);
-                    return Ok(Done::Same(k));
-                }
-                self.group((group, ends), store, facts)
-            };
-            round.par_iter().map(one).collect()
-        };
-        let mut append = |done: Vec<Done>, round: &[(&Range<usize>, &[u8; 32])]| -> Result<(), Error> {
-            for (done, (_, key)) in done.into_iter().zip(round) {
-                let record = match (done, &published) {
-                    (Done::Same(k), Some(published)) => {
-                        out.writer.reuse(published, &firsts[k], &old[k].parts)?;
-                        old[k].clone()
-                    }
-                    (Done::New(new), _) => {
-                        let (group, tally) = *new;
-                        let parts = out.writer.append(&group)?;
-                        GroupRecord {
-                            key: **key,
-                            parts,
-                            tally,
-                        }
-                    }
-                    (Done::Same(_), None) => return Err(Error::Cache),
-                };
-                out.tally.merge(&record.tally);
-                out.records.push(record);
-            }
-            Ok(())
-        };
-        // One round goes to the disk while the next is encoded.
-        let mut before: (Vec<Done>, &[_]) = (Vec::new(), &[]);
-        for round in work.chunks(at_once) {
-            let (done, groups) = std::mem::take(&mut before);
-            let (encoded, appended) = rayon::join(|| encode(round), || append(done, groups));
-            appended?;
-            before = (encoded?, round);
-        }
-        append(before.0, before.1)?;
-        Ok(out)
-    }
-
-    fn group(&self, (entries, ends): (&[Entry], &Ends), store: &Store, facts: &Facts) -> Result<Done, Error> {
-        let mut writer = GroupWriter::default();
-        let mut tally = Tally::default();
-        for entry in entries {
-            self.check_stop()?;
-            let mut doc = store.document(entry)?;
-            if let Some(end) = ends.get(&doc.origin.source) {
-                doc.origin.source_blake3 = end.blake3.clone().unwrap_or_default();
-                end.flags.iter().for_each(|f| doc.flag(*f));
-            }
-            let rows = pass_two(doc, facts, self.desk);
-            tally.add(&rows);
-            writer.push(&rows)?;
-            self.observer.advance(&entry.id.0, entry.weight());
-        }
-        Ok(Done::New(Box::new((writer.finish()?, tally))))
-    }
-
     /// Shares of the rules that removed most, in percent of all characters.
     fn shares(&self, tally: &Tally) -> Result<Vec<(String, f64)>, Error> {
         let all = (tally.counts.kept_chars + tally.counts.removed_chars).max(1) as f64;
@@ -520,7 +395,7 @@ impl Run<'_> {
         }
     }
 
-    fn check_stop(&self) -> Result<(), Error> {
+    pub(crate) fn check_stop(&self) -> Result<(), Error> {
         if self.options.stop.load(Ordering::Relaxed) {
             return Err(Error::Stopped);
         }
@@ -528,19 +403,8 @@ impl Run<'_> {
     }
 }
 
-/// The published dataset, when it is the one whose groups the cache knows.
-fn published(disk: &Disk, staging: &Staging, index: &Index) -> Option<Published> {
-    let manifest = known_manifest(staging, index)?;
-    let published = Published::open(disk, staging.out(), &manifest).ok()?;
-    let mut sum = Parts::default();
-    for group in &index.groups {
-        sum = std::array::from_fn(|t| sum[t].saturating_add(group.parts[t]));
-    }
-    (sum == published.parts()).then_some(published)
-}
-
 /// The manifest of the published dataset, when it is the one that the cache knows.
-fn known_manifest(staging: &Staging, index: &Index) -> Option<Manifest> {
+pub(crate) fn known_manifest(staging: &Staging, index: &Index) -> Option<Manifest> {
     let json = std::fs::read(staging.out().join(Manifest::FILE)).ok()?;
     if *blake3::hash(&json).as_bytes() != index.manifest? {
         return None;
@@ -553,22 +417,6 @@ fn beside(rejects: &[Reject], ends: &Ends, accounts: &Accounts, listing: &Listin
     let all = postcard::to_stdvec(&(rejects, format!("{ends:?} {:?}", listing.skipped), accounts));
     all.map(|bytes| short(&bytes))
         .map_err(|e| Error::Setting(e.to_string()))
-}
-
-/// Where each group stands among those of the index.
-fn places(groups: &[GroupRecord]) -> BTreeMap<[u8; 32], usize> {
-    groups.iter().enumerate().map(|(k, g)| (g.key, k)).collect()
-}
-
-/// The first row group of each group in each table.
-fn firsts(groups: &[GroupRecord]) -> Vec<Parts> {
-    let mut sum = Parts::default();
-    let next = groups.iter().map(|group| {
-        let first = sum;
-        sum = std::array::from_fn(|t| sum[t].saturating_add(group.parts[t]));
-        first
-    });
-    next.collect()
 }
 
 /// The sums, or the error that ends the run: nothing may vanish silently.

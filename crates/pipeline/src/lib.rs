@@ -23,6 +23,7 @@ mod stages;
 mod store;
 mod table;
 mod takedown;
+mod write;
 
 pub use build::{BuildOptions, MOST_REMOVED, Summary, build};
 pub use desk::Desk;
