@@ -11,6 +11,7 @@ mod codecs;
 mod judge;
 mod legacy;
 mod scan;
+mod weigh;
 
 use copydesk_model::{Repair, RuleId};
 
