@@ -80,6 +80,8 @@ pub fn measure(options: &Options, desk: &Desk, say: &mut dyn FnMut(&str)) -> Res
         say(&format!("{name}: growth"));
         let inputs = [first, small(2, 10)?, small(3, 100)?];
         growth(&mut report, name, &inputs, desk)?;
+        say(&format!("{name}: builds again"));
+        rebuilds(&mut report, name, &inputs[2], options.rounds, desk)?;
     }
     say("starts");
     starts(&mut report, folder.path(), &stocks, options)?;
@@ -198,18 +200,36 @@ fn growth(report: &mut Report, name: &str, inputs: &[Input], desk: &Desk) -> Res
     Ok(())
 }
 
+/// What a build takes that finds a cache, in percent of a clean one.
+fn rebuilds(report: &mut Report, name: &str, input: &Input, rounds: usize, desk: &Desk) -> Result<(), Error> {
+    let [clean, same, changed] = runs::rebuilds(input, rounds, desk)?;
+    let all = input.documents;
+    for (what, seconds) in [("nothing", same), ("one file", changed)] {
+        let what = format!("build again, {what} of {all} documents changed, of a clean build");
+        report.ratio(name, &what, seconds * 100.0 / clean, "%");
+    }
+    Ok(())
+}
+
 /// How long a person waits before anything happens.
 fn starts(report: &mut Report, folder: &Path, stocks: &Stocks, options: &Options) -> Result<(), Error> {
     let empty = folder.join("empty");
     std::fs::create_dir_all(&empty)?;
-    let out = folder.join("empty-dataset");
-    let (seeds, out) = (empty.to_string_lossy(), out.to_string_lossy());
+    let seeds = empty.to_string_lossy();
     let rounds = options.rounds.max(9);
-    let milliseconds = runs::command(&options.program, &["build", "--seeds", &seeds, "--out", &out], rounds)?;
+    // A new folder each time, or all but the first would find a dataset.
+    let build = |round: usize| {
+        let out = folder.join(format!("empty-dataset-{round}"));
+        ["build", "--seeds", &seeds, "--out", &out.to_string_lossy()]
+            .map(str::to_owned)
+            .to_vec()
+    };
+    let milliseconds = runs::command(&options.program, &build, rounds)?;
     report.ratio("start", "build on an empty folder (wall)", milliseconds, "ms");
     let file = folder.join("one.txt");
     std::fs::write(&file, stocks.document(0, Shape::Text))?;
-    let milliseconds = runs::command(&options.program, &["explain", &file.to_string_lossy()], rounds)?;
+    let explain = |_| vec!["explain".to_owned(), file.to_string_lossy().into_owned()];
+    let milliseconds = runs::command(&options.program, &explain, rounds)?;
     report.ratio("start", "explain on one file (wall)", milliseconds, "ms");
     Ok(())
 }

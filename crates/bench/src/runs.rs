@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use copydesk_pipeline::{BuildOptions, Desk, Silent, Summary, build};
+use copydesk_sources::list;
 
 use crate::clock::{Took, forget_peak, held, median, peak, time};
 use crate::corpus::{Shape, Stocks};
@@ -41,6 +42,16 @@ pub(crate) fn input(folder: PathBuf, stocks: &Stocks, shape: Shape, documents: u
         documents,
         bytes,
     })
+}
+
+impl Input {
+    /// One of its files, in the middle.
+    fn a_file(&self) -> Result<PathBuf, Error> {
+        let listing = list(&self.folder).map_err(|e| Error::Seeds(e.to_string()))?;
+        let file = listing.inputs.get(listing.inputs.len() / 2);
+        file.map(|f| f.path.clone())
+            .ok_or_else(|| Error::Seeds(format!("{} holds no file", self.folder.display())))
+    }
 }
 
 /// What a build took, and the most memory it held over what was held before.
@@ -80,6 +91,33 @@ pub(crate) fn rounds(input: &Input, rounds: usize, threads: usize, desk: &Desk) 
     })
 }
 
+/// Processor seconds of a build that leaves a cache, of one that finds nothing changed (the median of the rounds), and of
+/// one that finds one file changed. The documents are as they were afterwards.
+pub(crate) fn rebuilds(input: &Input, rounds: usize, desk: &Desk) -> Result<[f64; 3], Error> {
+    let folder = tempfile::tempdir()?;
+    let options = BuildOptions {
+        threads: 1,
+        ..BuildOptions::new(&input.folder, folder.path().join("dataset"))
+    };
+    let again = || -> Result<f64, Error> {
+        let (summary, took) = time(|| build(&options, desk, &Silent));
+        summary?;
+        Ok(took.cpu)
+    };
+    let clean = again()?;
+    let same = (0..rounds).map(|_| again()).collect::<Result<_, _>>()?;
+    let file = input.a_file()?;
+    let before = std::fs::read(&file)?;
+    let mut changed = Vec::new();
+    for round in 0..rounds {
+        let line = format!("A line that was not there before, number {round}, and it ends the page.\n");
+        std::fs::write(&file, [before.as_slice(), line.as_bytes()].concat())?;
+        changed.push(again()?);
+    }
+    std::fs::write(&file, before)?;
+    Ok([clean, median(same), median(changed)])
+}
+
 /// Slope of the line through (log x, log y): 1 when twice the input takes twice the time.
 pub(crate) fn slope(points: &[(f64, f64)]) -> f64 {
     let logs: Vec<(f64, f64)> = points.iter().map(|(x, y)| (x.ln(), y.ln())).collect();
@@ -92,13 +130,15 @@ pub(crate) fn slope(points: &[(f64, f64)]) -> f64 {
     over / logs.iter().map(|(x, _)| (x - mx).powi(2)).sum::<f64>()
 }
 
-/// Milliseconds from start to end of a command, the median of the rounds; its words go nowhere.
-pub(crate) fn command(program: &Path, arguments: &[&str], rounds: usize) -> Result<f64, Error> {
+/// Milliseconds from start to end of a command, the median of the rounds; its words go nowhere. `arguments` gives those of
+/// each round.
+pub(crate) fn command(program: &Path, arguments: &dyn Fn(usize) -> Vec<String>, rounds: usize) -> Result<f64, Error> {
     let mut times = Vec::new();
-    for _ in 0..rounds {
+    for round in 0..rounds {
+        let arguments = arguments(round);
         let start = Instant::now();
         let ended = Command::new(program)
-            .args(arguments)
+            .args(&arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
