@@ -20,6 +20,10 @@ mod guard;
 mod results;
 
 #[cfg(feature = "extension")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[cfg(feature = "extension")]
 #[pyo3::pymodule]
 mod _native {
     #[pymodule_export]
