@@ -35,6 +35,7 @@ mod style;
 mod tables;
 mod tongue;
 mod verdict;
+mod weights;
 mod words;
 
 pub use rules::Rules;
