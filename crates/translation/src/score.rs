@@ -49,15 +49,15 @@ impl Score {
 /// Reads a text, paragraph by paragraph.
 pub(crate) struct Scorer {
     weights: &'static Weights,
-    /// How often each feature stands in the window, none of them last.
-    counts: Vec<u32>,
+    /// How often each feature stands in the window, up to [`MOST`]; what is no feature stands last.
+    counts: Vec<u8>,
     /// The features of the window in the order in which they came.
     seen: Vec<u16>,
     window: u32,
     words: u32,
     sums: [f64; HEADS],
     /// What each feature added to the vectors of all windows.
-    shares: Vec<f64>,
+    shares: Vec<f32>,
 }
 
 impl Scorer {
@@ -83,7 +83,7 @@ impl Scorer {
                 if *n == 0 {
                     seen.push(feature);
                 }
-                *n += 1;
+                *n = (*n + 1).min(MOST as u8);
             };
             let mut last = weights.known[usize::from(START.0)];
             let mut add = |token: Token| {
@@ -92,13 +92,12 @@ impl Scorer {
                 count(weights.pairs[weights.pair(last, known)]);
                 last = known;
             };
-            masker::mask(sentence, |token| match token {
+            self.window += masker::mask(sentence, |token| match token {
                 START => {}
                 // Whether a house writes one character or three says nothing.
                 ELLIPSIS => [STOP; 3].into_iter().for_each(&mut add),
                 _ => add(token),
             });
-            self.window += words(sentence);
             if self.window >= WINDOW {
                 self.close();
             }
@@ -110,7 +109,7 @@ impl Scorer {
         let weights = self.weights;
         let mut length = 0.0;
         let mut sums = [0.0; HEADS];
-        let value = |counts: &[u32], k: usize| weights.values[k][(counts[k] as usize).min(MOST)];
+        let value = |counts: &[u8], k: usize| weights.values[k][usize::from(counts[k])];
         for &feature in &self.seen {
             let k = usize::from(feature);
             let x = value(&self.counts, k);
@@ -126,7 +125,7 @@ impl Scorer {
         }
         for feature in self.seen.drain(..) {
             let k = usize::from(feature);
-            self.shares[k] += norm * value(&self.counts, k);
+            self.shares[k] += (norm * value(&self.counts, k)) as f32;
             self.counts[k] = 0;
         }
         self.words += self.window;
@@ -149,7 +148,7 @@ impl Scorer {
 
 /// What each feature added to the vector of the text.
 pub(crate) struct Evidence {
-    shares: Vec<f64>,
+    shares: Vec<f32>,
 }
 
 impl Evidence {
@@ -157,15 +156,19 @@ impl Evidence {
     pub(crate) fn strongest(&self, score: &Score) -> Vec<String> {
         let weights = &*WEIGHTS;
         let sources = score.sources();
-        let speaks = |k: usize| {
-            let share = sources.iter().zip(&weights.heads[k]).map(|(p, w)| p * w).sum::<f64>() * self.shares[k];
-            (share > 0.0 && tells(weights.tokens[k])).then_some((share, k))
-        };
-        let mut top: Vec<(f64, usize)> = (0..weights.tokens.len())
-            .filter(|&k| self.shares[k] > 0.0)
-            .filter_map(speaks)
-            .collect();
-        top.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut top: Vec<(f64, usize)> = Vec::with_capacity(SHOWN + 1);
+        for (k, &share) in self.shares[..weights.tokens.len()].iter().enumerate() {
+            if share == 0.0 || !tells(weights.tokens[k]) {
+                continue;
+            }
+            let weight: f64 = sources.iter().zip(&weights.heads[k]).map(|(p, w)| p * w).sum();
+            let added = weight * f64::from(share);
+            if added > 0.0 && (top.len() < SHOWN || added > top[SHOWN - 1].0) {
+                let at = top.partition_point(|t| t.0 >= added);
+                top.insert(at, (added, k));
+                top.truncate(SHOWN);
+            }
+        }
         let name = |&(_, k): &(f64, usize)| {
             let (first, second) = weights.tokens[k];
             match second {
@@ -173,7 +176,7 @@ impl Evidence {
                 _ => format!("{} {}", plain(first), plain(second)),
             }
         };
-        top.iter().take(SHOWN).map(name).collect()
+        top.iter().map(name).collect()
     }
 }
 
@@ -193,15 +196,6 @@ fn plain(token: u16) -> Cow<'static, str> {
         s if s.starts_with('W') => format!("…{}", &s[1..]).into(),
         _ => shown,
     }
-}
-
-/// Words between spaces.
-fn words(sentence: &str) -> u32 {
-    let bytes = sentence.as_bytes();
-    let starts = bytes
-        .windows(2)
-        .filter(|w| w[0].is_ascii_whitespace() && !w[1].is_ascii_whitespace());
-    starts.count() as u32 + 1
 }
 
 #[cfg(test)]
