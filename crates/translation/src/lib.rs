@@ -30,11 +30,13 @@ mod rules;
 mod score;
 mod sentences;
 mod settle;
+mod signs;
 mod spaces;
 mod style;
 mod tables;
 mod tongue;
 mod verdict;
+mod weights;
 mod words;
 
 pub use rules::Rules;
@@ -62,8 +64,8 @@ pub fn annotate(doc: &Document, pieces: &[Piece], rules: &Rules) -> Vec<Annotati
         settle::settle(slice, line.kept, &tongue, &mut found);
         style.add(line.span, &seen);
         said.line(slice, &seen, &mut found);
-        let anchored = names.line(slice, line.span, &mut found);
-        phrases.line(slice, line.span, anchored, &mut found);
+        let clues = names.line(slice, line.span, &mut found);
+        phrases.line(slice, line.span, clues, &mut found);
         sink.add(line.span, found);
     }
     let mut late = Vec::new();

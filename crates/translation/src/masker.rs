@@ -67,6 +67,17 @@ struct Suffix {
 /// Bytes of the longest word that is packed into one number; function words are shorter.
 const PACKED: usize = 16;
 
+/// The lowest bytes of a number, so many.
+static KEPT: [u128; PACKED + 1] = {
+    let mut table = [0; PACKED + 1];
+    let mut n = 1;
+    while n <= PACKED {
+        table[n] = u128::MAX >> (8 * (PACKED - n));
+        n += 1;
+    }
+    table
+};
+
 /// Up to sixteen bytes as one number; an ASCII letter in lower case, which changes no apostrophe.
 fn packed(word: &[u8]) -> u128 {
     let mut bytes = [0; PACKED];
@@ -116,10 +127,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 impl Table {
     /// The function word that these bytes, letters and apostrophes, are in any case.
     fn function_word(&self, word: &[u8]) -> Option<Token> {
-        if word.len() > PACKED {
-            return None;
-        }
-        let key = packed(word);
+        (word.len() <= PACKED).then(|| self.by_key(packed(word)))?
+    }
+
+    /// The function word that is [`packed`] so.
+    fn by_key(&self, key: u128) -> Option<Token> {
         let mut at = slot(key);
         while self.slots[at].0 != 0 {
             if self.slots[at].0 == key {
@@ -136,7 +148,11 @@ impl Table {
         if !last.is_ascii_alphabetic() {
             return WORD;
         }
-        let end = tail(word);
+        self.by_tail(tail(word), last, length)
+    }
+
+    /// The same by the [`tail`] of a word that ends in an ASCII letter.
+    fn by_tail(&self, end: u64, last: u8, length: usize) -> Token {
         let fits = |s: &&Suffix| end & s.mask == s.tail && length > s.length + 2;
         let list = &self.suffixes[usize::from((last | 0x20) - b'a')];
         list.iter().find(fits).map_or(WORD, |s| s.token)
@@ -160,10 +176,32 @@ pub(crate) fn show(token: Token) -> Cow<'static, str> {
     }
 }
 
-/// Gives the tokens of one sentence, `<s>` first, to `out`.
-pub(crate) fn mask(sentence: &str, mut out: impl FnMut(Token)) {
+/// What a byte begins; 0 for a part of a longer character.
+static CLASS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut b = 0;
+    while b < 128 {
+        table[b as usize] = match b {
+            b'\t'..=b'\r' | 0x1c..=b' ' => SPACE,
+            _ if b.is_ascii_alphabetic() => LETTER,
+            _ if b.is_ascii_digit() => DIGIT,
+            _ => SIGN,
+        };
+        b += 1;
+    }
+    table
+};
+const SPACE: u8 = 1;
+const LETTER: u8 = 2;
+const DIGIT: u8 = 3;
+const SIGN: u8 = 4;
+
+/// Gives the tokens of one sentence, `<s>` first, to `out`; the sentence has no white space at its ends. Tells how many
+/// words stand between white space.
+pub(crate) fn mask(sentence: &str, mut out: impl FnMut(Token)) -> u32 {
     let table = &*TABLE;
     let bytes = sentence.as_bytes();
+    let mut spaces = 0;
     out(START);
     let mut last = START;
     let mut first = true;
@@ -174,21 +212,29 @@ pub(crate) fn mask(sentence: &str, mut out: impl FnMut(Token)) {
         }
     };
     let mut at = 0;
-    while at < bytes.len() {
-        let b = bytes[at];
-        let token = if b < 0x80 {
-            if matches!(b, b'\t'..=b'\r' | 0x1c..=b' ') {
+    while let Some(&b) = bytes.get(at) {
+        let token = match CLASS[usize::from(b)] {
+            SPACE => {
                 at += 1;
+                // A run of white space is one border.
+                spaces += u32::from(bytes.get(at).is_none_or(|&n| CLASS[usize::from(n)] != SPACE));
                 continue;
             }
-            if b.is_ascii_alphabetic() {
-                at = word(table, sentence, at, first, |t| give(t, &mut last));
+            LETTER => {
+                let start = at;
+                let rest = &bytes[at..];
+                let other = rest.iter().position(|&n| CLASS[usize::from(n)] != LETTER);
+                at += other.unwrap_or(rest.len());
+                if bytes.get(at).is_some_and(|&n| n == b'\'' || n >= 0x80) {
+                    at = word(table, sentence, start, first, |t| give(t, &mut last));
+                } else {
+                    give(ascii_word(table, bytes, start, at, first), &mut last);
+                }
                 first = false;
                 continue;
             }
-            if b.is_ascii_digit() {
-                number(sentence, &mut at)
-            } else {
+            DIGIT => number(sentence, &mut at),
+            SIGN => {
                 at += 1;
                 match b {
                     b'|' => Token(MARKS + u16::from(b'/')),
@@ -197,26 +243,63 @@ pub(crate) fn mask(sentence: &str, mut out: impl FnMut(Token)) {
                     _ => Token(MARKS + u16::from(b)),
                 }
             }
-        } else {
-            let Some(c) = sentence[at..].chars().next() else { return };
-            if is_latin(c) {
-                at = word(table, sentence, at, first, |t| give(t, &mut last));
-                first = false;
-                continue;
-            }
-            if holds(classes::SPACES, c) {
-                at += c.len_utf8();
-                continue;
-            }
-            if holds(classes::DECIMALS, c) {
-                number(sentence, &mut at)
-            } else {
-                at += c.len_utf8();
-                mark(c, first)
+            _ => {
+                let Some(c) = sentence[at..].chars().next() else { break };
+                if is_latin(c) {
+                    at = word(table, sentence, at, first, |t| give(t, &mut last));
+                    first = false;
+                    continue;
+                }
+                if c != '’' && c != '“' && c != '”' && holds(classes::SPACES, c) {
+                    at += c.len_utf8();
+                    spaces += 1;
+                    continue;
+                }
+                if holds(classes::DECIMALS, c) {
+                    number(sentence, &mut at)
+                } else {
+                    at += c.len_utf8();
+                    mark(c, first)
+                }
             }
         };
         give(token, &mut last);
         first = false;
+    }
+    spaces + 1
+}
+
+/// The token of the ASCII letters from `start` to `end`, read as numbers of eight and sixteen bytes where the sentence
+/// is long enough: what stands beside the word is cut off, or not compared.
+fn ascii_word(table: &Table, bytes: &[u8], start: usize, end: usize, first: bool) -> Token {
+    let length = end - start;
+    if length <= PACKED {
+        let key = match bytes
+            .get(start..start + PACKED)
+            .and_then(|b| <[u8; PACKED]>::try_from(b).ok())
+        {
+            Some(b) => (u128::from_le_bytes(b) & KEPT[length]) | u128::from_le_bytes([0x20; PACKED]),
+            None => packed(&bytes[start..end]),
+        };
+        if let Some(token) = table.by_key(key) {
+            return token;
+        }
+    }
+    let word = &bytes[start..end];
+    if !first && word[0].is_ascii_uppercase() {
+        let small = word.iter().any(u8::is_ascii_lowercase);
+        return if length > 1 && !small { CAPITALS } else { NAME };
+    }
+    let before = end
+        .checked_sub(8)
+        .and_then(|from| <[u8; 8]>::try_from(&bytes[from..end]).ok());
+    match before {
+        Some(b) => table.by_tail(
+            u64::from_be_bytes(b) | u64::from_be_bytes([0x20; 8]),
+            word[length - 1],
+            length,
+        ),
+        None => table.shape(word, length),
     }
 }
 

@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 
 use copydesk_model::{ArtifactKind, RuleId, Span};
-use copydesk_rules::{Hit, Matcher};
+use copydesk_rules::{Hit, Matcher, RuleSet};
 
 use crate::{
     Rules,
     finding::{Finding, Name},
-    rules::{Asks, signs},
+    rules::Asks,
+    signs::Clues,
     tongue::{Tongue, three},
 };
 
@@ -22,7 +23,8 @@ const LEAST_ODDS: f32 = 6.0;
 /// Goes from line to line; calques wait for one another.
 pub(crate) struct Phrases<'r> {
     tongue: Tongue,
-    matchers: Vec<(Matcher<'r>, Asks, bool)>,
+    /// A matcher is made for the first line that is worth asking: most documents have none.
+    sets: Vec<(&'r RuleSet, Asks, Option<Matcher<'r>>)>,
     hits: Vec<Hit<'r>>,
     calques: Vec<Finding>,
     odds: f32,
@@ -33,9 +35,9 @@ impl<'r> Phrases<'r> {
     pub(crate) fn new(rules: &'r Rules, tongue: &Tongue) -> Phrases<'r> {
         Phrases {
             tongue: *tongue,
-            matchers: rules
+            sets: rules
                 .sets(tongue.english)
-                .map(|(set, asks, anchored)| (set.matcher(), asks, anchored))
+                .map(|(set, asks)| (set, asks, None))
                 .collect(),
             hits: Vec::new(),
             calques: Vec::new(),
@@ -44,18 +46,17 @@ impl<'r> Phrases<'r> {
         }
     }
 
-    /// `anchored` says that the line holds a word of [`crate::rules::Anchors`].
-    pub(crate) fn line(&mut self, line: &str, span: Span, anchored: bool, found: &mut Vec<Finding>) {
-        let mut hits = std::mem::take(&mut self.hits);
-        let signs = signs(line);
-        for k in 0..self.matchers.len() {
-            let (matcher, asks, needs_anchor) = &mut self.matchers[k];
-            if (anchored || !*needs_anchor) && asks(line, signs) {
-                matcher.matches(line, &mut hits);
+    /// `clues` are those that the pass over the words saw.
+    pub(crate) fn line(&mut self, line: &str, span: Span, clues: Clues, found: &mut Vec<Finding>) {
+        for k in 0..self.sets.len() {
+            let (set, asks, matcher) = &mut self.sets[k];
+            if asks(line, clues) {
+                let mut hits = std::mem::take(&mut self.hits);
+                matcher.get_or_insert_with(|| set.matcher()).matches(line, &mut hits);
                 self.take(line, span, &hits, found);
+                self.hits = hits;
             }
         }
-        self.hits = hits;
     }
 
     fn take(&mut self, line: &str, span: Span, hits: &[Hit<'r>], found: &mut Vec<Finding>) {

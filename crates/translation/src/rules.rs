@@ -7,6 +7,7 @@ use copydesk_rules::{RuleError, RuleSet};
 
 use crate::{
     phrases::LONGEST_NOTICE,
+    signs::{self, Clues},
     tables::{self, Tables},
     tongue::Tongue,
     words::{Names, hash_of},
@@ -15,47 +16,14 @@ use crate::{
 /// Changes when a rule in code changes what it finds; part of the digest.
 const CODE: u32 = 2;
 
-/// Whether a line is worth asking, by its [`signs`] first.
-pub(crate) type Asks = fn(&str, u8) -> bool;
-
-const DIGIT: u8 = 1;
-const BRACKET: u8 = 2;
-const CODE_SIGN: u8 = 4;
-const QUOTE: u8 = 8;
-const HYPHEN: u8 = 16;
-
-/// What each byte is a sign of. The first byte of “ is that of ▁ too.
-static SIGNS: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut digit = b'0';
-    while digit <= b'9' {
-        table[digit as usize] = DIGIT;
-        digit += 1;
-    }
-    table[b'(' as usize] = BRACKET;
-    table[b'[' as usize] = BRACKET | CODE_SIGN;
-    table[b'<' as usize] = CODE_SIGN;
-    table[b'@' as usize] = CODE_SIGN;
-    table[b'&' as usize] = CODE_SIGN;
-    table[b'"' as usize] = QUOTE;
-    table[0xc2] = QUOTE;
-    table[0xe2] = QUOTE | CODE_SIGN;
-    table[b'-' as usize] = HYPHEN;
-    table
-};
-
-/// One pass over a line that spares most questions their own.
-pub(crate) fn signs(line: &str) -> u8 {
-    line.bytes().fold(0, |signs, b| signs | SIGNS[usize::from(b)])
-}
+/// Whether a line is worth asking.
+pub(crate) type Asks = fn(&str, Clues) -> bool;
 
 /// Rule files that are matched together, and the lines worth asking: a look for one byte costs little, a set of
 /// patterns much.
 struct Part {
     files: &'static [(&'static str, &'static str)],
     english_only: bool,
-    /// Only lines that hold the longest word of one of its phrases are asked; see [`Anchors`].
-    anchored: bool,
     asks: Asks,
 }
 
@@ -63,34 +31,22 @@ const PARTS: &[Part] = &[
     Part {
         files: &[("notices.toml", include_str!("../rules/notices.toml"))],
         english_only: false,
-        anchored: false,
-        asks: |line, _| line.len() <= LONGEST_NOTICE && holds_stem(line),
+        asks: |line, clues| clues.notice && line.len() <= LONGEST_NOTICE && signs::notice(line),
     },
     Part {
         files: &[("notes.toml", include_str!("../rules/notes.toml"))],
         english_only: false,
-        anchored: false,
-        asks: |_, signs| signs & BRACKET != 0,
+        asks: |line, clues| signs::note(line, clues.signs),
     },
     Part {
         files: &[("residue.toml", include_str!("../rules/residue.toml"))],
         english_only: false,
-        anchored: false,
-        asks: |line, signs| {
-            if signs & CODE_SIGN == 0 {
-                return false;
-            }
-            // The two characters of tokenizers share their first byte with quotation marks, not the second.
-            let bytes = line.as_bytes();
-            let mut signs = bytes.windows(2).filter(|w| w[0] == 0xe2 && matches!(w[1], 0x81 | 0x96));
-            bytes.iter().any(|b| matches!(b, b'<' | b'@' | b'&' | b'[')) || signs.next().is_some()
-        },
+        asks: |line, clues| signs::residue(line, clues.signs),
     },
     Part {
         files: &[("numbers.en.toml", include_str!("../rules/numbers.en.toml"))],
         english_only: true,
-        anchored: false,
-        asks: |line, signs| signs & DIGIT != 0 && odd_number(line),
+        asks: |line, clues| signs::odd_number(line, clues.signs),
     },
     Part {
         files: &[
@@ -98,119 +54,94 @@ const PARTS: &[Part] = &[
             ("calques.en.toml", include_str!("../rules/calques.en.toml")),
         ],
         english_only: true,
-        anchored: true,
-        asks: |_, _| true,
+        asks: |_, clues| clues.anchors & PHRASE != 0,
     },
     Part {
         files: &[("patterns.en.toml", include_str!("../rules/patterns.en.toml"))],
         english_only: true,
-        anchored: false,
-        asks: |line, signs| {
-            signs & QUOTE != 0 && short_title(line) || signs & HYPHEN != 0 && cut_off(line) || infinitive(line)
+        asks: |line, clues| {
+            clues.signs & signs::QUOTE != 0 && signs::short_title(line)
+                || clues.signs & signs::HYPHEN != 0 && signs::cut_off(line)
+                || clues.anchors & INFINITIVE != 0 && signs::infinitive(line)
         },
     },
 ];
 
-/// Every notice has one of these in it; `check` sees to it.
-const STEMS: &[&str] = &[
-    "ransl",
-    "published in",
-    "appeared in",
-    "radu",
-    "rzetłum",
-    "łumacze",
-    "bersetz",
-    "glische",
-    "ussische",
-    "eklad",
-    "eloženo",
-    "ерев",
-    "ерек",
-    "ерак",
-];
+/// The part whose phrases are anchors.
+const ANCHORED: usize = 4;
+const PHRASE: u8 = 1;
+const INFINITIVE: u8 = 2;
 
-/// Which pairs of a first and a third byte begin a stem.
-static STEM_STARTS: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut k = 0;
-    while k < STEMS.len() {
-        let stem = STEMS[k].as_bytes();
-        table[pair(stem[0], stem[2])] = true;
-        k += 1;
-    }
-    table
-};
-
-const fn pair(first: u8, third: u8) -> usize {
-    (first ^ third.rotate_left(3)) as usize
-}
-
-/// One look at each byte for all stems.
-fn holds_stem(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    let begins = |at: usize| STEMS.iter().any(|stem| bytes[at..].starts_with(stem.as_bytes()));
-    let windows = bytes.windows(3).enumerate();
-    windows
-        .filter(|(_, w)| STEM_STARTS[pair(w[0], w[2])])
-        .any(|(at, _)| begins(at))
-}
-
-/// A conjunction before an infinitive.
-fn infinitive(line: &str) -> bool {
-    let before = ["ecause", "lthough", "nless", "hereas"];
-    let mut places = line.as_bytes().windows(4).enumerate().filter(|(_, w)| *w == b" to ");
-    places.any(|(at, _)| before.iter().any(|b| line.as_bytes()[..at].ends_with(b.as_bytes())))
-}
-
-/// A digit on either side of a comma or a full stop, or before "of".
-fn odd_number(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    let point = |w: &[u8]| matches!(w[1], b',' | b'.') && w[0].is_ascii_digit() && w[2].is_ascii_digit();
-    bytes.windows(3).any(point)
-        || line.contains(" of ") && bytes.windows(4).any(|w| w[0].is_ascii_digit() && &w[1..] == b" of")
-}
-
-/// A quotation of a word or two behind a space.
-fn short_title(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    // The last byte of each mark: " “ ” « ».
-    let mark = |b: &u8| matches!(b, b'"' | 0x9c | 0x9d | 0xab | 0xbb);
-    let mut last = None;
-    for (at, _) in bytes.iter().enumerate().filter(|(_, b)| mark(b)) {
-        if last.is_some_and(|l| (3..=18).contains(&(at - l))) {
-            return true;
-        }
-        last = Some(at);
-    }
-    false
-}
-
-/// A relative clause.
-fn cut_off(line: &str) -> bool {
-    line.contains(", wh") || line.contains(", that")
-}
-
-/// Hashes of one word of each phrase. The pass over the words meets them all, so a line without one need not be matched.
+/// Two or three words in a row of each phrase, by their hashes. The pass over the words meets them all, so a line
+/// without one need not be matched.
 #[derive(Debug)]
-pub(crate) struct Anchors(Vec<bool>);
+pub(crate) struct Anchors {
+    /// A bit for the end of each key: most words of a text need no further look.
+    filter: Vec<u64>,
+    /// Sorted.
+    known: Vec<(u32, u8)>,
+}
 
-/// Slots of [`Anchors`]; few words share one.
-const ANCHORS: usize = 1 << 13;
+/// Bits of [`Anchors::filter`]; a power of two.
+const FILTER: u32 = 1 << 16;
 
 impl Anchors {
-    fn of<'s>(sets: impl Iterator<Item = &'s RuleSet>) -> Anchors {
-        let mut slots = vec![false; ANCHORS];
-        for phrase in sets.flat_map(RuleSet::rules).flat_map(|r| &r.phrases) {
-            let words = phrase.split(|c: char| !c.is_ascii_alphanumeric());
-            let longest = words.max_by_key(|w| w.len()).unwrap_or("");
-            slots[hash_of(longest) as usize % ANCHORS] = true;
+    fn of(set: &RuleSet) -> Anchors {
+        let mut known = Vec::new();
+        for phrase in set.rules().iter().flat_map(|r| &r.phrases) {
+            let words: Vec<&str> = phrase
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|w| !w.is_empty())
+                .collect();
+            // The longest words are the rarest.
+            let longest = |n: usize| {
+                words
+                    .windows(n)
+                    .max_by_key(|w| w.iter().map(|w| w.len()).sum::<usize>())
+            };
+            match longest(3).or(longest(2)) {
+                Some([a, b, c]) => known.push((three(hash_of(a), hash_of(b), hash_of(c)), PHRASE)),
+                Some([a, b]) => known.push((two(hash_of(a), hash_of(b)), PHRASE)),
+                // A phrase of one word: `check` tells that its lines are not asked.
+                _ => {}
+            }
         }
-        Anchors(slots)
+        for word in ["because", "although", "unless", "whereas"] {
+            known.push((two(hash_of(word), hash_of("to")), INFINITIVE));
+        }
+        known.sort_unstable();
+        let mut filter = vec![0; FILTER as usize / 64];
+        for (key, _) in &known {
+            let bit = key % FILTER;
+            filter[bit as usize / 64] |= 1 << (bit % 64);
+        }
+        Anchors { filter, known }
     }
 
-    pub(crate) fn may_hold(&self, hash: u64) -> bool {
-        self.0[hash as usize % ANCHORS]
+    /// What the last of these three words in a row ends.
+    pub(crate) fn at(&self, first: u32, second: u32, third: u32) -> u8 {
+        self.of_key(two(second, third)) | self.of_key(three(first, second, third))
     }
+
+    fn of_key(&self, key: u32) -> u8 {
+        let bit = key % FILTER;
+        if self.filter[bit as usize / 64] >> (bit % 64) & 1 == 0 {
+            return 0;
+        }
+        let from = self.known.partition_point(|k| k.0 < key);
+        let same = self.known[from..].iter().take_while(|k| k.0 == key);
+        same.fold(0, |what, k| what | k.1)
+    }
+}
+
+fn two(first: u32, second: u32) -> u32 {
+    (first.rotate_left(9) ^ second)
+        .wrapping_mul(0x9e37_79b1)
+        .rotate_right(13)
+}
+
+fn three(first: u32, second: u32, third: u32) -> u32 {
+    two(two(first, second), third)
 }
 
 /// Phrases, patterns and tables, made ready to be matched.
@@ -251,9 +182,8 @@ impl Rules {
             parse(&all, files)?;
             sets.push(parse(&[], files)?);
         }
-        let anchored = PARTS.iter().zip(&sets).filter(|(part, _)| part.anchored);
         Ok(Rules {
-            anchors: Anchors::of(anchored.map(|(_, set)| set)),
+            anchors: Anchors::of(&sets[ANCHORED]),
             sets,
             tables: Tables::built_in(),
         })
@@ -263,12 +193,12 @@ impl Rules {
     pub fn check(&self) -> Vec<RuleError> {
         let mut errors: Vec<RuleError> = self.sets.iter().flat_map(RuleSet::check).collect();
         // A hit that its own part does not ask would never be found.
-        let held = |text: &str| {
-            text.split(|c: char| !c.is_alphanumeric())
-                .any(|w| self.anchors.may_hold(hash_of(w)))
-        };
-        for (set, asks, anchored) in self.sets(true) {
-            let asked = |text: &str| asks(text, signs(text)) && (!anchored || held(text));
+        let mut doc = Document::from_lines("");
+        doc.language = english();
+        let tongue = Tongue::new(&doc.language);
+        let clues = |text: &str| Names::new(&doc, self, &tongue).line(text, Span::whole(text), &mut Vec::new());
+        for (set, asks) in self.sets(true) {
+            let asked = |text: &str| asks(text, clues(text));
             for hit in set.rules().iter().flat_map(|r| &r.hits).filter(|h| !asked(&h.text)) {
                 errors.push(RuleError {
                     file: hit.place.file.to_string(),
@@ -301,15 +231,11 @@ impl Rules {
     /// Whether an acronym or a place of the tables is found in an English text.
     fn tables_find(&self, text: &str) -> bool {
         let mut doc = Document::from_lines(text);
-        doc.language = LanguageVerdict {
-            language: Code::new("eng"),
-            script: Code::new("Latn"),
-            score: 1.0,
-        };
+        doc.language = english();
         let tongue = Tongue::new(&doc.language);
         let mut names = Names::new(&doc, self, &tongue);
         let mut found = Vec::new();
-        let _anchored = names.line(text, Span::whole(text), &mut found);
+        let _clues = names.line(text, Span::whole(text), &mut found);
         names.finish(&mut found);
         !found.is_empty()
     }
@@ -320,13 +246,12 @@ impl Rules {
         format!("{CODE}\n{input}\n{}\n{}", tables::ACRONYMS, tables::EXONYMS)
     }
 
-    /// The rule sets, each with the question whether a line is worth asking and whether it must hold an anchor, for
-    /// documents in English or in others.
-    pub(crate) fn sets(&self, english: bool) -> impl Iterator<Item = (&RuleSet, Asks, bool)> {
+    /// The rule sets, each with the question whether a line is worth asking, for documents in English or in others.
+    pub(crate) fn sets(&self, english: bool) -> impl Iterator<Item = (&RuleSet, Asks)> {
         let always: Asks = |_, _| true;
         let asked = move |(k, set): (usize, _)| match PARTS.get(k) {
-            Some(part) => (english || !part.english_only).then_some((set, part.asks, part.anchored)),
-            None => Some((set, always, false)),
+            Some(part) => (english || !part.english_only).then_some((set, part.asks)),
+            None => Some((set, always)),
         };
         self.sets.iter().enumerate().filter_map(asked)
     }
@@ -337,5 +262,13 @@ impl Rules {
 
     pub(crate) fn anchors(&self) -> &Anchors {
         &self.anchors
+    }
+}
+
+fn english() -> LanguageVerdict {
+    LanguageVerdict {
+        language: Code::new("eng"),
+        script: Code::new("Latn"),
+        score: 1.0,
     }
 }

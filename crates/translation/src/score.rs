@@ -1,100 +1,23 @@
 //! The document model: how much the masked stream of a text looks like that of translations into English.
 //!
-//! Counts of masked words and pairs, at most three of each, damped by the logarithm and scaled to length one, times a small linear model with
-//! several heads (`weights.bin`; `train/README.md` says from what and how good). The text is read in windows of
-//! [`WINDOW`] words, since the model knows texts of that length; a document is the mean of its windows. It knows
-//! nothing of rules and of evidence: [`crate::verdict`] joins the two.
+//! Counts of masked words and pairs, at most three of each, damped by the logarithm and scaled to length one, times a
+//! small linear model with a head for each source language and two more ([`crate::weights`]). Translations from
+//! different languages have little in common, so the languages are weighed one by one against originals and then
+//! added up. The text is read in windows of [`WINDOW`] words, since the model knows texts of that length; a document
+//! is the mean of its windows. It knows nothing of rules and of evidence: [`crate::verdict`] joins the two.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 use crate::{
-    masker::{self, ELLIPSIS, START, STOP, TOKENS, Token},
+    masker::{self, ELLIPSIS, START, STOP, Token},
     sentences::sentences,
+    weights::{ALONE, HEADS, LANGUAGES, MOST, WEIGHTS, Weights},
 };
 
 /// Words after which a window is closed at the end of a sentence.
 const WINDOW: u32 = 300;
-/// Outputs of the model, in the order of the file.
-pub(crate) const HEADS: usize = 6;
-/// The heads by name.
-pub(crate) const TRANSLATED: usize = 0;
-pub(crate) const MACHINE: usize = 1;
-pub(crate) const NEWS: usize = 2;
-/// Log-odds against "another language", for the languages of [`crate::verdict`].
-pub(crate) const SOURCES: [usize; 3] = [3, 4, 5];
-
-/// No feature.
-const NONE: u16 = u16::MAX;
-/// Second token of a feature of one token.
-const ALONE: u16 = u16::MAX;
-/// Bytes of the head of the file: magic, number of features, and three floats for each head and one for all.
-const HEAD: usize = 4 + 4 + 4 + HEADS * 8;
-
-static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
-    // A test reads the same bytes; they cannot fail for a user.
-    Weights::read(include_bytes!("weights.bin")).expect("the weights that come with the crate")
-});
-
-struct Weights {
-    /// Number of the feature of a pair of tokens, or [`NONE`].
-    pairs: Vec<u16>,
-    alone: Vec<u16>,
-    tokens: Vec<(u16, u16)>,
-    /// What a count of the feature weighs in the length of the vector.
-    rarity: Vec<f64>,
-    heads: Vec<[i8; HEADS]>,
-    scale: [f64; HEADS],
-    bias: [f64; HEADS],
-    /// ln(1 + n), the last one for all that are more.
-    logs: [f64; 4],
-}
-
-impl Weights {
-    /// `CDT1`, the number of features (u32), the unit of rarity (f32), for each head its unit and bias (f32); then the
-    /// features: first token and second (u16), rarity (u8), one weight for each head (i8). Little-endian.
-    fn read(bytes: &[u8]) -> Option<Weights> {
-        let float = |at: usize| Some(f64::from(f32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?)));
-        let short = |at: usize| Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?));
-        let count = u32::from_le_bytes(bytes.get(4..8)?.try_into().ok()?) as usize;
-        if bytes.get(..4)? != b"CDT1" || count >= usize::from(NONE) {
-            return None;
-        }
-        let unit = float(8)?;
-        let (mut scale, mut bias) = ([0.0; HEADS], [0.0; HEADS]);
-        for k in 0..HEADS {
-            scale[k] = float(12 + 8 * k)?;
-            bias[k] = float(16 + 8 * k)?;
-        }
-        let mut weights = Weights {
-            pairs: vec![NONE; TOKENS * TOKENS],
-            alone: vec![NONE; TOKENS],
-            tokens: Vec::with_capacity(count),
-            rarity: Vec::with_capacity(count),
-            heads: Vec::with_capacity(count),
-            scale,
-            bias,
-            logs: std::array::from_fn(|n| libm::log1p(n as f64)),
-        };
-        let width = 5 + HEADS;
-        for k in 0..count {
-            let at = HEAD + k * width;
-            let (first, second) = (short(at)?, short(at + 2)?);
-            let slot = match second {
-                ALONE => weights.alone.get_mut(usize::from(first))?,
-                _ => weights
-                    .pairs
-                    .get_mut(usize::from(first) * TOKENS + usize::from(second))?,
-            };
-            *slot = k as u16;
-            weights.tokens.push((first, second));
-            weights.rarity.push(unit * f64::from(*bytes.get(at + 4)?));
-            let row = bytes.get(at + 5..at + width)?;
-            weights.heads.push(std::array::from_fn(|h| row[h] as i8));
-        }
-        (bytes.len() == HEAD + count * width).then_some(weights)
-    }
-}
+/// Features that [`Scorer::finish`] shows.
+const SHOWN: usize = 5;
 
 /// The logits of one text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -103,15 +26,37 @@ pub(crate) struct Score {
     pub(crate) words: u32,
 }
 
+impl Score {
+    /// The calibrated logit of a translation from any language.
+    pub(crate) fn translated(&self) -> f64 {
+        WEIGHTS.slope * self.together() + WEIGHTS.shift
+    }
+
+    /// Log-odds of a translation from any of the languages.
+    fn together(&self) -> f64 {
+        let odds = &self.logits[..LANGUAGES.len()];
+        let most = odds.iter().copied().fold(f64::MIN, f64::max);
+        most + libm::log(odds.iter().map(|l| libm::exp(l - most)).sum())
+    }
+
+    /// The probability of each language, given that it is a translation.
+    pub(crate) fn sources(&self) -> [f64; LANGUAGES.len()] {
+        let all = self.together();
+        std::array::from_fn(|k| libm::exp(self.logits[k] - all))
+    }
+}
+
 /// Reads a text, paragraph by paragraph.
 pub(crate) struct Scorer {
     weights: &'static Weights,
-    counts: Vec<u32>,
+    /// How often each feature stands in the window, up to [`MOST`]; what is no feature stands last.
+    counts: Vec<u8>,
+    /// The features of the window in the order in which they came.
     seen: Vec<u16>,
     window: u32,
     words: u32,
     sums: [f64; HEADS],
-    /// What each feature added to the first head.
+    /// What each feature added to the vectors of all windows.
     shares: Vec<f32>,
 }
 
@@ -120,12 +65,12 @@ impl Scorer {
         let weights = &*WEIGHTS;
         Scorer {
             weights,
-            counts: vec![0; weights.tokens.len()],
-            seen: Vec::new(),
+            counts: vec![0; weights.values.len()],
+            seen: Vec::with_capacity(512),
             window: 0,
             words: 0,
             sums: [0.0; HEADS],
-            shares: vec![0.0; weights.tokens.len()],
+            shares: vec![0.0; weights.values.len()],
         }
     }
 
@@ -134,27 +79,25 @@ impl Scorer {
             let weights = self.weights;
             let (counts, seen) = (&mut self.counts, &mut self.seen);
             let mut count = |feature: u16| {
-                if let Some(n) = counts.get_mut(usize::from(feature)) {
-                    if *n == 0 {
-                        seen.push(feature);
-                    }
-                    *n += 1;
+                let n = &mut counts[usize::from(feature)];
+                if *n == 0 {
+                    seen.push(feature);
                 }
+                *n = (*n + 1).min(MOST as u8);
             };
-            let mut last = START;
+            let mut last = weights.known[usize::from(START.0)];
             let mut add = |token: Token| {
-                if token != START {
-                    count(weights.alone[usize::from(token.0)]);
-                    count(weights.pairs[usize::from(last.0) * TOKENS + usize::from(token.0)]);
-                }
-                last = token;
+                let known = weights.known[usize::from(token.0)];
+                count(weights.alone[usize::from(token.0)]);
+                count(weights.pairs[weights.pair(last, known)]);
+                last = known;
             };
-            masker::mask(sentence, |token| match token {
+            self.window += masker::mask(sentence, |token| match token {
+                START => {}
                 // Whether a house writes one character or three says nothing.
                 ELLIPSIS => [STOP; 3].into_iter().for_each(&mut add),
                 _ => add(token),
             });
-            self.window += words(sentence);
             if self.window >= WINDOW {
                 self.close();
             }
@@ -166,37 +109,31 @@ impl Scorer {
         let weights = self.weights;
         let mut length = 0.0;
         let mut sums = [0.0; HEADS];
-        let value = |counts: &[u32], k: usize| weights.rarity[k] * weights.logs[(counts[k] as usize).min(3)];
+        let value = |counts: &[u8], k: usize| weights.values[k][usize::from(counts[k])];
         for &feature in &self.seen {
             let k = usize::from(feature);
             let x = value(&self.counts, k);
             length += x * x;
-            for (sum, &w) in sums.iter_mut().zip(&weights.heads[k]) {
-                *sum += x * f64::from(w);
+            for (sum, w) in sums.iter_mut().zip(&weights.heads[k]) {
+                *sum += x * w;
             }
         }
         let part = f64::from(self.window);
         let norm = part / libm::sqrt(length).max(1e-9);
-        for ((total, sum), (scale, bias)) in self
-            .sums
-            .iter_mut()
-            .zip(sums)
-            .zip(weights.scale.iter().zip(weights.bias))
-        {
-            *total += norm * sum * scale + part * bias;
+        for (total, (sum, bias)) in self.sums.iter_mut().zip(sums.iter().zip(weights.bias)) {
+            *total += norm * sum + part * bias;
         }
         for feature in self.seen.drain(..) {
             let k = usize::from(feature);
-            let x = value(&self.counts, k) * norm * f64::from(weights.heads[k][TRANSLATED]);
-            self.shares[k] += x as f32;
+            self.shares[k] += (norm * value(&self.counts, k)) as f32;
             self.counts[k] = 0;
         }
         self.words += self.window;
         self.window = 0;
     }
 
-    /// The score, and the masked words and pairs that speak most for a translation, the strongest first.
-    pub(crate) fn finish(mut self) -> (Score, Vec<String>) {
+    /// The score, and what asks for the masked words and pairs that speak most for a translation.
+    pub(crate) fn finish(mut self) -> (Score, Evidence) {
         if self.window > 0 {
             self.close();
         }
@@ -205,23 +142,46 @@ impl Scorer {
             logits: self.sums.map(|s| s / words),
             words: self.words,
         };
-        let mut top: Vec<usize> = (0..self.shares.len())
-            .filter(|&k| self.shares[k] > 0.0 && speaks(self.weights.tokens[k]))
-            .collect();
-        top.sort_by(|&a, &b| self.shares[b].total_cmp(&self.shares[a]).then(a.cmp(&b)));
-        let name = |&k: &usize| {
-            let (first, second) = self.weights.tokens[k];
+        (score, Evidence { shares: self.shares })
+    }
+}
+
+/// What each feature added to the vector of the text.
+pub(crate) struct Evidence {
+    shares: Vec<f32>,
+}
+
+impl Evidence {
+    /// The masked words and pairs that speak most for a translation from the likely languages, the strongest first.
+    pub(crate) fn strongest(&self, score: &Score) -> Vec<String> {
+        let weights = &*WEIGHTS;
+        let sources = score.sources();
+        let mut top: Vec<(f64, usize)> = Vec::with_capacity(SHOWN + 1);
+        for (k, &share) in self.shares[..weights.tokens.len()].iter().enumerate() {
+            if share == 0.0 || !tells(weights.tokens[k]) {
+                continue;
+            }
+            let weight: f64 = sources.iter().zip(&weights.heads[k]).map(|(p, w)| p * w).sum();
+            let added = weight * f64::from(share);
+            if added > 0.0 && (top.len() < SHOWN || added > top[SHOWN - 1].0) {
+                let at = top.partition_point(|t| t.0 >= added);
+                top.insert(at, (added, k));
+                top.truncate(SHOWN);
+            }
+        }
+        let name = |&(_, k): &(f64, usize)| {
+            let (first, second) = weights.tokens[k];
             match second {
                 ALONE => plain(first).into_owned(),
                 _ => format!("{} {}", plain(first), plain(second)),
             }
         };
-        (score, top.iter().take(5).map(name).collect())
+        top.iter().map(name).collect()
     }
 }
 
 /// Whether a reader learns something from the feature: one of function words, not of names, numbers and marks alone.
-fn speaks((first, second): (u16, u16)) -> bool {
+fn tells((first, second): (u16, u16)) -> bool {
     Token(first).is_function_word() || (second != ALONE && Token(second).is_function_word())
 }
 
@@ -236,15 +196,6 @@ fn plain(token: u16) -> Cow<'static, str> {
         s if s.starts_with('W') => format!("…{}", &s[1..]).into(),
         _ => shown,
     }
-}
-
-/// Words between spaces.
-fn words(sentence: &str) -> u32 {
-    let bytes = sentence.as_bytes();
-    let starts = bytes
-        .windows(2)
-        .filter(|w| w[0].is_ascii_whitespace() && !w[1].is_ascii_whitespace());
-    starts.count() as u32 + 1
 }
 
 #[cfg(test)]

@@ -18,8 +18,9 @@ fn scores_are_those_of_the_trainer() {
         };
         let got = score(text);
         assert_eq!(got.words.to_string(), words, "{text}");
-        for (got, expected) in got.logits.iter().zip(logits.split(' ')) {
-            let expected: f64 = expected.parse().expect("a number");
+        let logits: Vec<f64> = logits.split(' ').map(|l| l.parse().expect("a number")).collect();
+        assert_eq!(logits.len(), HEADS + 1);
+        for (got, expected) in got.logits.iter().chain([&got.translated()]).zip(logits) {
             assert!((got - expected).abs() < 2e-4, "{got} {expected} {text}");
         }
         checked += 1;
@@ -36,8 +37,8 @@ fn the_weights_are_small() {
 #[test]
 fn a_text_without_words_has_no_evidence() {
     let (score, evidence) = Scorer::new().finish();
-    assert_eq!((score.words, evidence.len()), (0, 0));
-    assert!(score.logits.iter().all(|l| l.is_finite()));
+    assert_eq!((score.words, evidence.strongest(&score).len()), (0, 0));
+    assert!(score.logits.iter().all(|l| l.is_finite()) && score.translated().is_finite());
 }
 
 #[test]

@@ -97,7 +97,7 @@ impl Tables {
     }
 
     /// Whether a word of this hash may be one of the tables.
-    pub(crate) fn may_hold(&self, hash: u64) -> bool {
+    pub(crate) fn may_hold(&self, hash: u32) -> bool {
         self.filter[hash as usize % FILTER]
     }
 

@@ -9,6 +9,7 @@ use crate::{
     finding::Finding,
     marks::{after, before},
     rules::{Anchors, Rules},
+    signs::{self, Clues},
     tables::{Acronym, Tables},
     tongue::Tongue,
 };
@@ -24,6 +25,8 @@ pub(crate) struct Names<'r> {
     latin: bool,
     /// Names of the document that can be cut in two, as written.
     whole: BTreeSet<String>,
+    /// Which [`half`] some of them have: most pairs of words need no further look.
+    halves: [bool; 256],
     /// Acronyms seen that are somebody's own form.
     seen: BTreeSet<&'r str>,
     waiting: Vec<(usize, usize, &'r Acronym)>,
@@ -42,29 +45,37 @@ impl<'r> Names<'r> {
                 whole.extend(words.filter(|w| w.len() >= 5 && w.is_ascii()).map(str::to_owned));
             }
         }
+        let mut halves = [false; 256];
+        for name in &whole {
+            halves[half(name.as_bytes()[0], name.len())] = true;
+        }
         Names {
             tables: rules.tables(),
             anchors: rules.anchors(),
             english: tongue.english,
             latin: tongue.latin,
             whole,
+            halves,
             seen: BTreeSet::new(),
             waiting: Vec::new(),
         }
     }
 
-    /// Whether the line holds an anchor of the phrases.
-    pub(crate) fn line(&mut self, line: &str, span: Span, found: &mut Vec<Finding>) -> bool {
-        let mut anchored = false;
+    /// What the line may hold, so that what it cannot hold need not be looked for.
+    pub(crate) fn line(&mut self, line: &str, span: Span, found: &mut Vec<Finding>) -> Clues {
+        let mut anchors = 0;
         let mut loops = Loops::default();
         let mut foreign = Foreign::default();
         let mut last: Option<(usize, usize)> = None;
+        let mut hashes = (0, 0);
+        let mut notice = false;
         let mut latin_words = 0usize;
-        let mut at = 0;
-        while let Some(word) = next_word(line, at) {
-            at = word.end;
-            anchored |= self.anchors.may_hold(word.hash);
+        let mut reader = Reader::new(line);
+        while let Some(word) = reader.next() {
+            anchors |= self.anchors.at(hashes.0, hashes.1, word.hash);
+            hashes = (hashes.1, word.hash);
             loops.word(line, &word, found);
+            notice |= word.wide || signs::notice_begins(&line.as_bytes()[word.start..]);
             if self.latin {
                 if word.foreign {
                     foreign.word(line, word.start, word.end);
@@ -73,7 +84,15 @@ impl<'r> Names<'r> {
                 }
             }
             if self.english && !word.foreign {
-                self.name(line, &word, last, span, found);
+                let small = line.as_bytes()[word.start].is_ascii_lowercase();
+                let looks = if small {
+                    !self.whole.is_empty()
+                } else {
+                    self.tables.may_hold(word.hash)
+                };
+                if looks {
+                    self.name(line, &word, last, span, found);
+                }
             }
             last = Some((word.start, word.end));
         }
@@ -82,7 +101,11 @@ impl<'r> Names<'r> {
         if latin_words >= 4 {
             foreign.report(line, found);
         }
-        anchored
+        Clues {
+            signs: reader.signs,
+            anchors,
+            notice,
+        }
     }
 
     /// Names that are known, split or foreign.
@@ -98,6 +121,7 @@ impl<'r> Names<'r> {
                 && end - start >= 2
                 && text.len() >= 2
                 && word.end - start < 40
+                && self.halves[half(line.as_bytes()[start], word.end - start - 1)]
             {
                 let name = format!("{}{text}", &line[start..end]);
                 if self.whole.contains(&name) {
@@ -107,7 +131,7 @@ impl<'r> Names<'r> {
             }
             return;
         }
-        if !self.tables.may_hold(word.hash) || !text.starts_with(char::is_uppercase) {
+        if !text.starts_with(char::is_uppercase) {
             return;
         }
         if text.len() <= 8 && text.chars().all(char::is_uppercase) {
@@ -173,9 +197,14 @@ impl<'r> Names<'r> {
     }
 }
 
-/// The hash by which words are compared.
-pub(crate) fn hash_of(word: &str) -> u64 {
-    next_word(word, 0).map_or(0, |w| w.hash)
+/// A number below 256 of a name's first byte and length.
+fn half(first: u8, length: usize) -> usize {
+    usize::from(first.wrapping_mul(31) ^ length as u8)
+}
+
+/// The hash by which words are compared; of the first word of `text`.
+pub(crate) fn hash_of(text: &str) -> u32 {
+    Reader::new(text).next().map_or(0, |w| w.hash)
 }
 
 /// A run of letters and digits.
@@ -183,63 +212,173 @@ struct Word {
     start: usize,
     end: usize,
     /// Hash of the lower-case letters; numbers of tables never equal one another.
-    hash: u64,
+    hash: u32,
     /// Written in another script than Latin.
     foreign: bool,
+    /// Holds a letter beyond ASCII.
+    wide: bool,
 }
 
-/// The next word at or behind `at`.
-fn next_word(line: &str, at: usize) -> Option<Word> {
-    let bytes = line.as_bytes();
-    let mut at = at;
-    let mut start = None;
-    let mut hash = 0xcbf2_9ce4_8422_2325u64;
-    let (mut letters, mut foreign) = (0u32, 0u32);
-    while at < bytes.len() {
-        let b = bytes[at];
-        if b < 0x80 {
-            if !b.is_ascii_alphanumeric() {
-                if start.is_some() {
-                    break;
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn step(hash: u64, c: u64) -> u64 {
+    (hash ^ c).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+}
+
+fn short(hash: u64) -> u32 {
+    (hash >> 32) as u32 ^ hash as u32
+}
+
+/// The hash of a word of ASCII, in any case: eight bytes at once, of which those behind the word are cut off.
+fn ascii_hash(bytes: &[u8], start: usize, end: usize) -> u32 {
+    let mut hash = SEED;
+    let mut at = start;
+    while at < end {
+        let n = (end - at).min(8);
+        let eight = match bytes.get(at..at + 8).and_then(|b| <[u8; 8]>::try_from(b).ok()) {
+            Some(b) => b,
+            None => std::array::from_fn(|k| if k < n { bytes[at + k] } else { 0 }),
+        };
+        let kept = u64::from_le_bytes(eight) << (64 - 8 * n);
+        hash = step(hash, kept | 0x2020_2020_2020_2020);
+        at += 8;
+    }
+    short(hash)
+}
+
+/// What a byte is to a reader of words.
+static KIND: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut b = 0;
+    while b < 256 {
+        table[b] = match b as u8 {
+            b'0'..=b'9' => DIGIT,
+            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+            0x80.. => WIDE,
+            _ => 0,
+        };
+        b += 1;
+    }
+    table
+};
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const WIDE: u8 = 4;
+
+/// Goes from word to word, and sees on the way of what the line has signs.
+struct Reader<'l> {
+    line: &'l str,
+    at: usize,
+    signs: u8,
+}
+
+impl<'l> Reader<'l> {
+    fn new(line: &'l str) -> Reader<'l> {
+        Reader { line, at: 0, signs: 0 }
+    }
+
+    fn next(&mut self) -> Option<Word> {
+        let bytes = self.line.as_bytes();
+        while let Some(&b) = bytes.get(self.at) {
+            let kind = KIND[usize::from(b)];
+            if kind == WIDE {
+                let c = self.line[self.at..].chars().next()?;
+                if !is_part(c) {
+                    self.signs |= signs::of(b);
+                    self.at += c.len_utf8();
+                    continue;
                 }
-                at += 1;
+            } else if kind == 0 {
+                self.signs |= signs::of(b);
+                self.at += 1;
                 continue;
             }
-            letters += u32::from(b.is_ascii_alphabetic());
-            hash = (hash ^ u64::from(b | 0x20)).wrapping_mul(0x0100_0000_01b3);
-            start = start.or(Some(at));
-            at += 1;
-            continue;
+            return Some(self.word());
         }
-        let c = line[at..].chars().next()?;
-        // Most letters that are not ASCII, before the tables of Unicode are asked.
-        let usual =
-            matches!(c, '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' | '\u{400}'..='\u{481}');
-        if !usual && !c.is_alphanumeric() {
-            if start.is_some() {
-                break;
+        None
+    }
+
+    /// The word that begins here: ASCII up to its end, as most are, or read anew character by character.
+    #[inline(always)]
+    fn word(&mut self) -> Word {
+        let bytes = self.line.as_bytes();
+        let start = self.at;
+        let mut kinds = 0;
+        let rest = &bytes[start..];
+        let end = rest.iter().position(|&b| {
+            let kind = KIND[usize::from(b)];
+            kinds |= kind;
+            kind == 0
+        });
+        if kinds & WIDE != 0 {
+            return self.wide_word(start);
+        }
+        self.at = start + end.unwrap_or(rest.len());
+        self.ascii(start, self.at, kinds)
+    }
+
+    fn ascii(&mut self, start: usize, end: usize, kinds: u8) -> Word {
+        let hash = ascii_hash(self.line.as_bytes(), start, end);
+        self.signs |= if kinds & DIGIT == 0 { 0 } else { signs::DIGIT };
+        Word {
+            start,
+            end,
+            hash: if kinds & LETTER == 0 { number(hash, start) } else { hash },
+            foreign: false,
+            wide: false,
+        }
+    }
+
+    #[inline(never)]
+    fn wide_word(&mut self, start: usize) -> Word {
+        let mut end = start;
+        let (mut hash, mut kinds, mut letters, mut wide, mut foreign) = (SEED, 0, 0u32, 0u32, 0u32);
+        for c in self.line[start..].chars() {
+            if c.is_ascii() {
+                let kind = KIND[c as usize];
+                if kind == 0 {
+                    break;
+                }
+                kinds |= kind;
+                letters += u32::from(kind == LETTER);
+                hash = step(hash, u64::from(c) | 0x20);
+            } else {
+                if !is_part(c) {
+                    break;
+                }
+                wide += 1;
+                foreign += u32::from(is_foreign(c));
+                hash = step(hash, u64::from(c.to_lowercase().next().unwrap_or(c)));
             }
-            at += c.len_utf8();
-            continue;
+            end += c.len_utf8();
         }
-        letters += 1;
-        foreign += u32::from(is_foreign(c));
-        hash = (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3);
-        start = start.or(Some(at));
-        at += c.len_utf8();
+        self.at = end;
+        if wide == 0 {
+            return self.ascii(start, end, kinds);
+        }
+        self.signs |= if kinds & DIGIT == 0 { 0 } else { signs::DIGIT };
+        Word {
+            start,
+            end,
+            hash: short(hash),
+            // Mixed words are look-alike letters: another crate's defect.
+            foreign: foreign == letters + wide,
+            wide: true,
+        }
     }
-    let start = start?;
-    if letters == 0 {
-        hash = hash.wrapping_add(start as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+}
+
+fn number(hash: u32, start: usize) -> u32 {
+    hash.wrapping_add(start as u32).wrapping_mul(0x9e37_79b1)
+}
+
+/// Whether a character that is not ASCII is part of a word. Most letters are told before the tables of Unicode are asked.
+fn is_part(c: char) -> bool {
+    match c {
+        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' | '\u{400}'..='\u{481}' => true,
+        '\u{2010}'..='\u{2027}' => false,
+        _ => c.is_alphanumeric(),
     }
-    // Mixed words are look-alike letters: another crate's defect.
-    let foreign = letters > 0 && foreign == letters;
-    Some(Word {
-        start,
-        end: at,
-        hash,
-        foreign,
-    })
 }
 
 /// Letters of living scripts other than Latin. Single Greek letters are signs of science; words count.
@@ -336,7 +475,7 @@ fn behind_company(before: &str) -> bool {
 /// Looks for a phrase of up to eight words that is said at least three times in a row.
 #[derive(Default)]
 struct Loops {
-    hashes: [u64; PERIODS],
+    hashes: [u32; PERIODS],
     starts: [usize; PERIODS],
     count: usize,
     /// For each period: words that equal the one a period before, in a row; where the first of all began; the end.
@@ -389,6 +528,9 @@ impl Loops {
     }
 
     fn finish(mut self, line: &str, found: &mut Vec<Finding>) {
+        if !self.open {
+            return;
+        }
         for p in 1..=PERIODS {
             self.close(p, line, found);
         }
