@@ -69,6 +69,7 @@ fn title_like(sheet: &Sheet<'_>, i: usize) -> bool {
         && shape
         && l.chars <= TITLE
         && (l.words >= 2 || l.chars >= 12)
+        && l.text.contains(char::is_alphabetic)
         && !l.text.contains("://")
         && !line::only_counts(l.text)
         && !dates::is_date(sheet, i)
