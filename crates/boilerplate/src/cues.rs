@@ -32,6 +32,8 @@ pub(crate) enum Role {
     Control,
     /// A word that speaks as the outlet or to the reader.
     Voice,
+    /// The same when it is written with a capital inside a sentence, as the formal address of German is.
+    Formal,
     /// A word of a date line.
     Date,
     /// The name of a weekday.
@@ -65,6 +67,7 @@ const ROLES: &[(&str, Role)] = &[
     ("member", Role::Member),
     ("control", Role::Control),
     ("voice", Role::Voice),
+    ("formal", Role::Formal),
     ("date", Role::Date),
     ("weekday", Role::Weekday),
     ("agency", Role::Agency),

@@ -123,10 +123,14 @@ impl<'d> Sheet<'d> {
                 }
                 let inside = quoted.get(range).is_some_and(|q| q.0 <= hit.start && hit.end <= q.1);
                 let (role, label) = rules.kind(hit.index);
-                if role == Role::Voice {
-                    // `US` is a country.
-                    let name = hit.end - hit.start == 2 && &slice[hit.start..hit.end] == "US";
-                    voice += usize::from(!inside && !name);
+                if matches!(role, Role::Voice | Role::Formal) {
+                    let word = &slice[hit.start..hit.end];
+                    let speaks = match role {
+                        Role::Formal => line::formal(&slice[..hit.start], word),
+                        // A country.
+                        _ => word != "US",
+                    };
+                    voice += usize::from(!inside && speaks);
                     continue;
                 }
                 sheet.cues.push(Cue {

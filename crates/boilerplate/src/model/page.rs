@@ -44,7 +44,7 @@ pub(crate) const FAMILIES: [&str; 11] = [
 
 fn family(role: Role, label: Label) -> Option<usize> {
     Some(match (role, label) {
-        (Role::Voice | Role::Particle | Role::Slot | Role::Glued | Role::Page, _) => return None,
+        (Role::Voice | Role::Formal | Role::Particle | Role::Slot | Role::Glued | Role::Page, _) => return None,
         (Role::Agency, _) | (_, Label::PhotoCredit | Label::PhotoCaption) => 7,
         (Role::Date | Role::Weekday, _) => 8,
         (Role::By | Role::Work | Role::Bio, _) | (_, Label::Byline | Label::AuthorBio) => 10,
