@@ -18,6 +18,7 @@ mod line;
 mod model;
 mod rules;
 mod sheet;
+mod sketch;
 
 use copydesk_model::{Annotation, Document, MediaType};
 
