@@ -147,4 +147,7 @@ files! {
     "bio/any.toml",
     "contact/any.toml",
     "source/any.toml",
+    "controls/any.toml",
+    "related/any.toml",
+    "newsletter/any.toml",
 }

@@ -3,21 +3,29 @@
 //! Pass 1 observes the edges of each page; [`Templates::collect`] counts them without regard to order; pass 2
 //! removes lines that stand at the edge of the kept text, repeat on at least three different pages of the same site, not all of one day,
 //! and are short or carry a cue. Repetition alone proves little: agencies' quotes repeat as well.
+//!
+//! An appeal returns in other words. A long line that speaks and carries a cue is also observed by its [`sketch`], pairs of its
+//! words that are chosen alike on every page; lines with pairs in common are as alike as the pairs are many.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use copydesk_model::{Annotation, Document, Label, Piece, RuleId, Span};
-use copydesk_rules::fold;
+use copydesk_rules::{Hit, Matcher, fold};
 use serde::{Deserialize, Serialize};
 
 use crate::cues::{Role, Rules};
 use crate::line;
-use crate::sheet::SHORT;
+use crate::sheet::{BOXES, SHORT};
+use crate::sketch::sketch;
 
 /// Lines at each edge of the kept text that are looked at.
 const EDGE: usize = 6;
 /// Pages of one site that must show a line before it can be a template.
 pub const PAGES: u32 = 3;
+/// Lines at each edge that are also observed by their sketch: to look for cues again costs more than to fold a line.
+const SKETCHED: usize = 3;
+/// Pairs of a sketch that must be templates before a line is a reworded one.
+const PAIRS: usize = 2;
 
 /// Microseconds.
 const DAY: i64 = 86_400_000_000;
@@ -48,17 +56,28 @@ struct Sightings {
 }
 
 /// The edges of one page; nothing when the site is not known.
-pub fn observe(doc: &Document, pieces: &[Piece], site: &str) -> PageLines {
+pub fn observe(doc: &Document, pieces: &[Piece], site: &str, rules: &Rules) -> PageLines {
     if site.is_empty() {
         return PageLines::default();
     }
     let kept = kept_lines(doc, pieces);
     let longest = kept.iter().max_by_key(|s| (s.len(), std::cmp::Reverse(s.start())));
+    let mut judge = Judge::of(rules);
+    let mut lines: BTreeSet<String> = edges(&kept).map(|s| normalized(s.of(doc.text()))).collect();
+    let outer = kept
+        .iter()
+        .take(SKETCHED)
+        .chain(kept.iter().skip(SKETCHED).rev().take(SKETCHED));
+    for text in outer.map(|s| s.of(doc.text())) {
+        if text.chars().nth(SHORT).is_some() && judge.cue(text).is_some_and(|cue| cue.speaks) {
+            lines.extend(sketch(text));
+        }
+    }
     PageLines {
         site: site.to_owned(),
         article: longest.map(|s| normalized(s.of(doc.text()))).unwrap_or_default(),
         day: doc.meta.published.map(|p| p.micros.div_euclid(DAY)),
-        lines: edges(&kept).map(|s| normalized(s.of(doc.text()))).collect(),
+        lines,
     }
 }
 
@@ -68,7 +87,7 @@ impl PageLines {
         &self.site
     }
 
-    /// The lines at the edges of the page, sorted, as they are compared.
+    /// The lines at the edges of the page with the pairs of their sketches, sorted, as they are compared.
     pub fn lines(&self) -> impl Iterator<Item = &str> {
         self.lines.iter().map(String::as_str)
     }
@@ -151,31 +170,34 @@ pub fn annotate_with(
         return Vec::new();
     };
     let text = doc.text();
-    let mut matcher = rules.set().matcher();
-    let mut hits = Vec::new();
     let kept = kept_lines(doc, pieces);
     let mut found: BTreeMap<Span, Annotation> = BTreeMap::new();
+    let mut cues = Judge::of(rules);
     let mut judge = |span: Span| {
         let slice = span.of(text);
-        let pages = lines.get(&normalized(slice)).copied()?;
-        if !line::quoted(slice).is_empty() || line::opens_speech(slice) {
+        if let Some(&pages) = lines.get(&normalized(slice)) {
+            let (label, score) = match cues.cue(slice) {
+                _ if line::opens_speech(slice) || !line::quoted(slice).is_empty() => return None,
+                Some(cue) => (cue.label, 0.95),
+                None if slice.chars().count() < SHORT => (Label::Other, 0.85),
+                None => return None,
+            };
+            let rule = RuleId::new("boilerplate/template/repeated-line");
+            return Some(Annotation::label(span, label, &rule, score).because(format!("on {pages} pages of {site}")));
+        }
+        let cue = cues
+            .cue(slice)
+            .filter(|cue| cue.speaks && slice.chars().nth(SHORT).is_some())?;
+        let mut pairs = sketch(slice).filter_map(|pair| Some((*lines.get(&pair)?, pair)));
+        let (pages, pair) = pairs.next()?;
+        let more = pairs.count();
+        if more + 1 < PAIRS {
             return None;
         }
-        matcher.matches(slice, &mut hits);
-        let cue = hits.iter().map(|h| rules.kind(h.index)).find(|(role, _)| {
-            matches!(
-                role,
-                Role::Head | Role::Gate | Role::Member | Role::Line | Role::Edge | Role::Control
-            )
-        });
-        let short = slice.chars().count() < SHORT;
-        let (label, score) = match cue {
-            Some((_, label)) => (label, 0.95),
-            None if short => (Label::Other, 0.85),
-            None => return None,
-        };
-        let rule = RuleId::new("boilerplate/template/repeated-line");
-        Some(Annotation::label(span, label, &rule, score).because(format!("on {pages} pages of {site}")))
+        let words = pair.split_once(' ').map_or("", |(_, words)| words);
+        let why = format!("in other words on {pages} pages of {site}: “{words}” and {more} more pairs of words");
+        let rule = RuleId::new("boilerplate/template/reworded-line");
+        Some(Annotation::label(span, cue.label, &rule, 0.85).because(why))
     };
     for &span in kept.iter().take(EDGE) {
         let Some(annotation) = judge(span) else { break };
@@ -190,6 +212,46 @@ pub fn annotate_with(
         return Vec::new();
     }
     found.into_values().collect()
+}
+
+/// A cue of a line that quotes nobody.
+struct Found {
+    label: Label,
+    /// The line speaks as the outlet or to the reader, and the cue is of an appeal or a box.
+    speaks: bool,
+}
+
+/// Looks for cues in line after line.
+struct Judge<'r> {
+    rules: &'r Rules,
+    matcher: Matcher<'r>,
+    hits: Vec<Hit<'r>>,
+}
+
+impl<'r> Judge<'r> {
+    fn of(rules: &'r Rules) -> Judge<'r> {
+        Judge {
+            rules,
+            matcher: rules.set().matcher(),
+            hits: Vec::new(),
+        }
+    }
+
+    fn cue(&mut self, text: &str) -> Option<Found> {
+        if line::opens_speech(text) || !line::quoted(text).is_empty() {
+            return None;
+        }
+        self.matcher.matches(text, &mut self.hits);
+        let kinds = || self.hits.iter().map(|h| self.rules.kind(h.index));
+        let (_, label) = kinds().find(|(role, _)| {
+            matches!(
+                role,
+                Role::Head | Role::Gate | Role::Member | Role::Line | Role::Edge | Role::Control
+            )
+        })?;
+        let speaks = kinds().any(|(role, _)| role == Role::Voice) && BOXES.contains(&label);
+        Some(Found { label, speaks })
+    }
 }
 
 /// Blocks that are kept, in order.

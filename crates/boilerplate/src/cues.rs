@@ -10,7 +10,10 @@ use crate::built_in::FILES;
 use crate::model;
 
 /// Changes when a structural rule changes what it finds; part of the digest.
-const STRUCTURE: u32 = 2;
+const STRUCTURE: u32 = 3;
+
+/// A rule with this score or less is a guess, which counts among others only.
+const GUESS: f32 = 0.8;
 
 /// What a cue does to its line; the key `role` of the rule files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +32,8 @@ pub(crate) enum Role {
     Control,
     /// A word that speaks as the outlet or to the reader.
     Voice,
+    /// The same when it is written with a capital inside a sentence, as the formal address of German is.
+    Formal,
     /// A word of a date line.
     Date,
     /// The name of a weekday.
@@ -51,6 +56,8 @@ pub(crate) enum Role {
     Particle,
     /// A slot of a template that was never filled.
     Slot,
+    /// A line about an author: the name, and what its bearer is.
+    Bio,
 }
 
 const ROLES: &[(&str, Role)] = &[
@@ -60,6 +67,7 @@ const ROLES: &[(&str, Role)] = &[
     ("member", Role::Member),
     ("control", Role::Control),
     ("voice", Role::Voice),
+    ("formal", Role::Formal),
     ("date", Role::Date),
     ("weekday", Role::Weekday),
     ("agency", Role::Agency),
@@ -71,6 +79,7 @@ const ROLES: &[(&str, Role)] = &[
     ("work", Role::Work),
     ("particle", Role::Particle),
     ("slot", Role::Slot),
+    ("bio", Role::Bio),
 ];
 
 /// The cues of this crate, made ready to be matched.
@@ -146,6 +155,11 @@ impl Rules {
 
     pub(crate) fn particles(&self) -> &BTreeSet<String> {
         &self.particles
+    }
+
+    /// Whether a rule says enough alone to be a feature of the line model: words of a box are rather many guesses.
+    pub(crate) fn telling(&self, index: usize) -> bool {
+        self.set.rules().get(index).is_some_and(|rule| rule.score > GUESS)
     }
 
     pub(crate) fn kind(&self, index: usize) -> (Role, Label) {

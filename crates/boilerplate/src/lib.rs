@@ -18,6 +18,7 @@ mod line;
 mod model;
 mod rules;
 mod sheet;
+mod sketch;
 
 use copydesk_model::{Annotation, Document, MediaType};
 
@@ -42,7 +43,7 @@ fn order(doc: &Document) -> &'static [(&'static str, rules::Rule)] {
 
 /// What the training script and the examples of this crate need: the stage in its steps.
 pub mod training {
-    use copydesk_model::Document;
+    use copydesk_model::{Annotation, Document};
     use copydesk_trees::Table;
 
     use crate::sheet::Sheet;
@@ -57,6 +58,22 @@ pub mod training {
     /// first stage's log-odds.
     pub fn features(doc: &Document, rules: &Rules, logits: Option<Vec<f32>>) -> Table {
         model::features(&Sheet::new(doc, rules), logits)
+    }
+
+    /// The lines of a text that the line model judges, rising; the others are menus far from any text.
+    pub fn judged(doc: &Document, rules: &Rules) -> Vec<usize> {
+        model::judged(&Sheet::new(doc, rules))
+    }
+
+    /// What [`crate::annotate`] finds when the line model says these probabilities, one for each line; for held-out figures
+    /// of the stage as a whole.
+    pub fn annotate_as(doc: &Document, rules: &Rules, probabilities: &[f32]) -> Vec<Annotation> {
+        let mut sheet = Sheet::new(doc, rules);
+        sheet.said = Some(probabilities.to_vec());
+        for (_, rule) in order(doc) {
+            rule(&mut sheet);
+        }
+        sheet.into_annotations()
     }
 
     /// Does what [`crate::annotate`] does and tells the name of each step when it is done.

@@ -4,6 +4,11 @@ use memchr::memchr3;
 
 use crate::chars::Classes;
 
+/// Longest name, in code points.
+const NAME: usize = 50;
+/// More words than these are as many.
+const MANY: usize = 60;
+
 /// How a line ends, closing quotation marks and brackets aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
@@ -68,6 +73,12 @@ pub(crate) fn quoted(text: &str) -> Vec<(usize, usize)> {
     ranges
 }
 
+/// Whether a word is written with a capital though no sentence begins there.
+pub(crate) fn formal(before: &str, word: &str) -> bool {
+    let inside = |c: char| c.is_alphanumeric() || c == ',';
+    word.starts_with(char::is_uppercase) && before.trim_end().ends_with(inside)
+}
+
 /// A hash of a text, eight bytes at a step.
 pub(crate) fn hash(text: &str) -> u64 {
     let step = |hash: u64, value: u64| (hash ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
@@ -90,7 +101,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
         .filter(|w| w.chars().any(char::is_alphanumeric))
 }
 
-/// How many [`words`] a line has.
+/// How many [`words`] a line has; sixty or more are sixty.
 pub(crate) fn count_words(text: &str) -> usize {
     let classes = Classes::get();
     let (mut count, mut inside) = (0, false);
@@ -98,6 +109,9 @@ pub(crate) fn count_words(text: &str) -> usize {
         let class = classes.of(c);
         count += usize::from(class.alphanumeric && !inside);
         inside = class.alphanumeric || (inside && class.joins);
+        if count == MANY {
+            break;
+        }
     }
     count
 }
@@ -132,8 +146,12 @@ pub(crate) fn numeric_date(text: &str) -> bool {
 /// Whether a line has the shape of one person's or body's name: `Mira T.`, `María de la Cruz`, `Meridian Press Service`.
 /// `particle` tells which small words belong to names.
 pub(crate) fn name_shaped(text: &str, particle: impl Fn(&str) -> bool) -> bool {
+    // Four bytes to a code point at most.
+    if text.len() > 4 * NAME || text.chars().count() > NAME {
+        return false;
+    }
     let tokens: Vec<&str> = text.split_whitespace().collect();
-    if !(2..=5).contains(&tokens.len()) || text.chars().count() > 50 {
+    if !(2..=5).contains(&tokens.len()) {
         return false;
     }
     let mut capitals = 0;

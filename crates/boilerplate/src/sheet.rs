@@ -9,6 +9,14 @@ use crate::line::{self, End};
 /// Lines of fewer code points may fall by a cue alone.
 pub(crate) const SHORT: usize = 80;
 
+/// Labels of appeals and boxes.
+pub(crate) const BOXES: &[Label] = &[
+    Label::Paywall,
+    Label::Newsletter,
+    Label::CookieNotice,
+    Label::Advertisement,
+];
+
 /// One line (block) of the page and what can be told of it alone.
 pub(crate) struct Line<'d> {
     pub(crate) span: Span,
@@ -62,6 +70,8 @@ pub(crate) struct Sheet<'d> {
     ids: Vec<(&'static str, RuleId)>,
     /// For each line how sure the line model is that it is not the article; `None` where it does not doubt it.
     pub(crate) doubts: Vec<Option<f32>>,
+    /// What the line model is to say, when others say it.
+    pub(crate) said: Option<Vec<f32>>,
     /// Line of the title, once found.
     pub(crate) title: Option<usize>,
 }
@@ -77,6 +87,7 @@ impl<'d> Sheet<'d> {
             parts: Vec::new(),
             ids: Vec::new(),
             doubts: Vec::new(),
+            said: None,
             title: None,
         };
         let text = doc.text();
@@ -112,8 +123,14 @@ impl<'d> Sheet<'d> {
                 }
                 let inside = quoted.get(range).is_some_and(|q| q.0 <= hit.start && hit.end <= q.1);
                 let (role, label) = rules.kind(hit.index);
-                if role == Role::Voice {
-                    voice += usize::from(!inside);
+                if matches!(role, Role::Voice | Role::Formal) {
+                    let word = &slice[hit.start..hit.end];
+                    let speaks = match role {
+                        Role::Formal => line::formal(&slice[..hit.start], word),
+                        // A country.
+                        _ => word != "US",
+                    };
+                    voice += usize::from(!inside && speaks);
                     continue;
                 }
                 sheet.cues.push(Cue {
@@ -157,6 +174,19 @@ impl<'d> Sheet<'d> {
         self.cues(i).find(|c| roles.contains(&c.role)).copied()
     }
 
+    /// The cues of appeals and boxes in line `i`, outside quotations.
+    pub(crate) fn boxes(&self, i: usize) -> impl Iterator<Item = &Cue> {
+        let opens = |c: &&Cue| matches!(c.role, Role::Head | Role::Gate | Role::Member) && BOXES.contains(&c.label);
+        self.cues(i).filter(opens)
+    }
+
+    /// At how many places of line `i` such a cue begins.
+    pub(crate) fn box_words(&self, i: usize) -> usize {
+        let mut places: Vec<usize> = self.boxes(i).map(|c| c.start).collect();
+        places.dedup();
+        places.len()
+    }
+
     /// Whether a line is still undecided and ours to decide.
     pub(crate) fn free(&self, i: usize) -> bool {
         self.lines.get(i).is_some_and(|l| l.open) && self.verdicts[i].is_none()
@@ -188,6 +218,11 @@ impl<'d> Sheet<'d> {
     /// Whether a line ends as a sentence does, wherever it stands.
     pub(crate) fn says_something(&self, i: usize) -> bool {
         self.lines[i].end == End::Stop && self.lines[i].words >= 3
+    }
+
+    /// Whether a line ends as a sentence or a cry does.
+    pub(crate) fn says_so(&self, i: usize) -> bool {
+        matches!(self.lines[i].end, End::Stop | End::Ask) && self.lines[i].words >= 3
     }
 
     /// Whether the line model was asked and takes line `i` for the article's.

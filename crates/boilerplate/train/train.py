@@ -4,7 +4,11 @@
 usage: train.py RENDERED_DIR LINE_FEATURES_PROGRAM OUT_DIR [--final]
 
 RENDERED_DIR is what render.py wrote; the program is the example `line_features` of this crate, so that training and use
-share one code for features. Folds are made by host. Without --final only held-out figures are printed.
+share one code for features. Folds are made by host. Without --final only held-out figures are printed. Lines that the model
+does not judge (OUT.judged) are no rows; each stage gets the features that weigh most in a first fit of it.
+
+Besides first.npy and second.npy (log-odds of all lines), RENDERED_DIR gets said-html-text.bin: the held-out probabilities, which the
+example `label_lines` takes with --said, for figures of model and rules together.
 """
 import json, subprocess, sys, zlib
 from pathlib import Path
@@ -18,6 +22,8 @@ from pack import pack
 FOLDS = 4
 RENDERINGS = {"html-text": 1.0, "crops": 1.0}
 FUNDUS = 2.0  # these pages are like the news pages that the model is for
+MENU = -6.0  # log-odds of the lines that are not judged, as in src/model/mod.rs
+FEATURES = (100, 70)  # of the first and of the second stage
 FIRST = dict(iterations=260, depth=6, learning_rate=0.09)
 SECOND = dict(iterations=160, depth=5, learning_rate=0.08)
 COMMON = dict(
@@ -65,21 +71,30 @@ class Data:
             command.append(self.work / "logits.bin")
         subprocess.run(command, check=True)
         names = (self.work / "features.bin.names").read_text().split("\n")
+        self.judged = np.fromfile(self.work / "features.bin.judged", dtype=np.uint8) == 1
         return names, np.fromfile(out, dtype="<f4").reshape(-1, len(names))
 
 
 def fitted(settings, x, data, rows):
+    rows = rows & data.judged
     model = CatBoostClassifier(**COMMON, **settings)
     return model.fit(x[rows], data.labels[rows], sample_weight=data.weights[rows])
 
 
 def held_out(settings, x, data):
-    z = np.zeros(len(x), dtype=np.float32)
+    z = np.full(len(x), MENU, dtype=np.float32)
     for fold in range(FOLDS):
-        away = data.folds == fold
-        model = fitted(settings, x, data, ~away)
+        away = (data.folds == fold) & data.judged
+        model = fitted(settings, x, data, data.folds != fold)
         z[away] = model.predict(x[away], prediction_type="RawFormulaVal")
     return z
+
+
+def weighty(settings, x, data, count):
+    """The columns that weigh most, in their order."""
+    few = dict(settings, iterations=settings["iterations"] // 2, learning_rate=settings["learning_rate"] * 1.6)
+    weights = fitted(few, x, data, np.ones(len(x), dtype=bool)).get_feature_importance()
+    return np.sort(np.argsort(-weights, kind="stable")[:count])
 
 
 def figures(data, kept, chosen):
@@ -126,19 +141,28 @@ def main():
     names, x = data.features()
     second_at = names.index("z")
     print(len(names), "features", len(x), "lines")
-    first = held_out(FIRST, x[:, :second_at], data)
+    every = np.ones(len(x), dtype=bool)
+    print("judged %.3f of lines" % data.judged.mean())
+    chosen = weighty(FIRST, x[:, :second_at], data, FEATURES[0])
+    x, own = x[:, chosen], [names[k] for k in chosen]
+    first = held_out(FIRST, x, data)
     np.save(rendered / "first.npy", first)
     report("first", data, 1 / (1 + np.exp(-first)))
     if "--final" in sys.argv:
-        model = fitted(FIRST, x[:, :second_at], data, slice(None))
-        packed(model, names[:second_at], out / "first.trees")
+        packed(fitted(FIRST, x, data, every), own, out / "first.trees")
     del x
     _, x = data.features(first)
+    chosen = weighty(SECOND, x, data, FEATURES[1])
+    x, own = x[:, chosen], [names[k] for k in chosen]
     second = held_out(SECOND, x, data)
     np.save(rendered / "second.npy", second)
     report("second", data, 1 / (1 + np.exp(-second)))
+    both = 1 / (1 + np.exp(-(first + second) / 2))
+    report("both", data, both)
+    whole = np.array([info[0] == "html-text" for info in data.page_info])
+    both[whole[data.pages]].astype("<f4").tofile(rendered / "said-html-text.bin")
     if "--final" in sys.argv:
-        packed(fitted(SECOND, x, data, slice(None)), names, out / "second.trees")
+        packed(fitted(SECOND, x, data, every), own, out / "second.trees")
 
 
 if __name__ == "__main__":

@@ -264,7 +264,7 @@ pub fn observe(doc: &Document, desk: &Desk) -> Observation {
     let parts = pieces(doc, desk.policy);
     Observation {
         marks: Marks::of(doc),
-        lines: copydesk_boilerplate::corpus::observe(doc, &parts, site(doc)),
+        lines: copydesk_boilerplate::corpus::observe(doc, &parts, site(doc), &desk.boilerplate),
         names: copydesk_names::corpus::observe(doc),
         sketch: copydesk_duplicates::sketch(&render(doc, &parts, View::Clean).text),
     }

@@ -66,15 +66,22 @@ impl Folded {
         let bytes = text.as_bytes();
         // The word that is being read.
         let (mut inside, mut word) = (false, Word::default());
+        // Nothing was written yet, or a space: kept here, as looking at what was written just now is slow.
+        let mut blank = true;
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
             // The letters and marks of most texts, one for one.
             let start = out.len() as u32;
             let letter = match ASCII.get(usize::from(byte)) {
-                Some(0) if byte == b' ' && out.last().is_some_and(|&b| b != b' ') => {
+                Some(0) if byte == b' ' && !blank => {
                     out.push(b' ');
+                    blank = true;
                     at += 1;
-                    None
+                    if inside {
+                        self.words.push(word);
+                    }
+                    inside = false;
+                    continue;
                 }
                 Some(&folded) if folded & LETTER != 0 => {
                     out.push(folded & !LETTER);
@@ -90,6 +97,7 @@ impl Folded {
                     let next = bytes.get(at + 1).copied().unwrap_or(0);
                     let Some(folded) = cyrillic(byte, next) else {
                         at += self.other(&text[at..], at, &mut out, &mut inside, &mut word);
+                        blank = out.last().is_none_or(|&b| b == b' ');
                         continue;
                     };
                     out.extend_from_slice(&folded);
@@ -97,6 +105,7 @@ impl Folded {
                     Some(u32::from(folded[0] & 0x1f) << 6 | u32::from(folded[1] & 0x3f))
                 }
             };
+            blank = false;
             match letter {
                 Some(c) => {
                     if !inside {

@@ -122,6 +122,43 @@ impl Phrases {
     }
 }
 
+/// Many patterns speak only of blocks of no more code points: the longer a block, the fewer literals are looked for.
+const LENGTHS: [u32; 3] = [60, 160, 320];
+
+/// Literals with the pattern of each.
+#[derive(Debug, Default)]
+struct Literals {
+    automaton: Option<AhoCorasick>,
+    patterns: Vec<usize>,
+}
+
+impl Literals {
+    /// `None` when they need more memory than there is.
+    fn of(texts: &[(&str, usize)]) -> Option<Literals> {
+        if texts.is_empty() {
+            return Some(Literals::default());
+        }
+        // The table form reads a byte per step; without room for it the compact one does the same.
+        let kind = (texts.len() <= 1_000).then_some(AhoCorasickKind::DFA);
+        let automaton = AhoCorasick::builder()
+            .kind(kind)
+            .build(texts.iter().map(|t| t.0))
+            .ok()?;
+        Some(Literals {
+            automaton: Some(automaton),
+            patterns: texts.iter().map(|t| t.1).collect(),
+        })
+    }
+
+    fn find(&self, text: &str, mut found: impl FnMut(usize)) {
+        if let Some(automaton) = &self.automaton {
+            for literal in automaton.find_overlapping_iter(text) {
+                found(self.patterns[literal.pattern().as_usize()]);
+            }
+        }
+    }
+}
+
 /// For each pattern what a block must show before the pattern is run on it.
 #[derive(Debug, Default)]
 pub(crate) struct Filter {
@@ -129,9 +166,8 @@ pub(crate) struct Filter {
     long: Vec<([u8; KEY], String, usize)>,
     /// Sorted.
     short: Vec<(String, usize)>,
-    /// Literals of the others, with the pattern of each.
-    automaton: Option<AhoCorasick>,
-    literals: Vec<usize>,
+    /// Literals of the others: for each of `LENGTHS` those of the patterns that speak of longer blocks, and first those of all.
+    literals: [Literals; LENGTHS.len() + 1],
     /// Patterns of which nothing is known.
     pub(crate) always: Vec<usize>,
 }
@@ -152,28 +188,34 @@ impl Filter {
                     }
                 }
             } else if let Some(required) = literals::required(pattern) {
-                texts.extend(required);
-                filter.literals.resize(texts.len(), n);
+                let most = rule.most_chars.unwrap_or(u32::MAX);
+                texts.extend(required.into_iter().map(|text| (text, n, most)));
             } else {
                 filter.always.push(n);
             }
         }
         filter.long.sort_unstable();
         filter.short.sort_unstable();
-        if !texts.is_empty() {
-            // The table form reads a byte per step; without room for it the compact one does the same.
-            let kind = (texts.len() <= 1_000).then_some(AhoCorasickKind::DFA);
-            filter.automaton = AhoCorasick::builder().kind(kind).build(&texts).ok();
-            if filter.automaton.is_none() {
-                filter.always.extend(&filter.literals);
-                filter.always.dedup();
+        for (k, literals) in filter.literals.iter_mut().enumerate() {
+            let least = k.checked_sub(1).map_or(0, |k| LENGTHS[k]);
+            let own: Vec<(&str, usize)> = texts
+                .iter()
+                .filter(|t| t.2 > least)
+                .map(|t| (t.0.as_str(), t.1))
+                .collect();
+            match Literals::of(&own) {
+                Some(found) => *literals = found,
+                None => filter.always.extend(own.iter().map(|t| t.1)),
             }
         }
+        filter.always.sort_unstable();
+        filter.always.dedup();
         filter
     }
 
-    /// Calls `found` with the number of each pattern that may match the folded block, more than once at times.
-    pub(crate) fn find(&self, text: &str, mut found: impl FnMut(usize)) {
+    /// Calls `found` with the number of each pattern that may match the folded block of `chars` code points, more than once
+    /// at times.
+    pub(crate) fn find(&self, text: &str, chars: usize, mut found: impl FnMut(usize)) {
         if let Some(key) = text.as_bytes().first_chunk::<KEY>() {
             let from = self.long.partition_point(|(k, _, _)| k < key);
             let same = self.long[from..].iter().take_while(|(k, _, _)| k == key);
@@ -187,11 +229,8 @@ impl Filter {
             .take_while(|(p, _)| p.as_bytes().first() == first)
             .filter(|(prefix, _)| text.starts_with(prefix.as_str()))
             .for_each(|(_, n)| found(*n));
-        if let Some(automaton) = &self.automaton {
-            for literal in automaton.find_overlapping_iter(text) {
-                found(self.literals[literal.pattern().as_usize()]);
-            }
-        }
+        let length = LENGTHS.iter().take_while(|&&most| chars > most as usize).count();
+        self.literals[length].find(text, found);
     }
 }
 

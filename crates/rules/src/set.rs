@@ -168,11 +168,11 @@ impl<'s> Matcher<'s> {
         self.candidates.clear();
         self.candidates.extend(&self.set.filter.always);
         self.block += 1;
-        self.find_phrases(block);
+        let chars = block.trim().chars().count();
+        self.find_phrases(block, chars);
         if self.found.is_empty() && self.candidates.is_empty() {
             return;
         }
-        let chars = block.trim().chars().count();
         self.find_patterns(block, chars);
         self.found.sort_unstable();
         self.found.dedup();
@@ -194,11 +194,11 @@ impl<'s> Matcher<'s> {
         self.folded.text()
     }
 
-    fn find_phrases(&mut self, block: &str) {
+    fn find_phrases(&mut self, block: &str, chars: usize) {
         let set = self.set;
         self.folded.set(block);
         let text = self.folded.text();
-        set.filter.find(text, |pattern| {
+        set.filter.find(text, chars, |pattern| {
             if std::mem::replace(&mut self.asked[pattern], self.block) != self.block {
                 self.candidates.push(pattern);
             }

@@ -41,13 +41,22 @@ impl Forest {
     /// # Panics
     /// If the table has fewer columns than the model has features.
     pub fn logits(&self, table: &Table) -> Vec<f32> {
+        let all: Vec<usize> = (0..self.names.len()).collect();
+        self.logits_of(table, &all)
+    }
+
+    /// The same of a table that serves several ensembles: feature `k` stands in its column `columns[k]`.
+    ///
+    /// # Panics
+    /// If there are fewer `columns` than features, or the table has no such column.
+    pub fn logits_of(&self, table: &Table, columns: &[usize]) -> Vec<f32> {
         let mut out = Vec::with_capacity(table.rows());
         // One bin more than borders: the bin of a value is the number of borders below it.
         let mut bins = vec![[0_u8; CHUNK]; self.borders.len()];
         for start in (0..table.rows()).step_by(CHUNK) {
             let rows = CHUNK.min(table.rows() - start);
             for (feature, borders) in self.borders.iter().enumerate().filter(|(_, b)| !b.is_empty()) {
-                let own = &table.column(feature)[start..][..rows];
+                let own = &table.column(columns[feature])[start..][..rows];
                 if let Ok(values) = own.try_into() {
                     binned(values, borders, &mut bins[feature]);
                 } else {

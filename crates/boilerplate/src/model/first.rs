@@ -1,8 +1,6 @@
 //! The features of the first stage: a line, its neighbours, its page, its language.
 
-use std::ops::Range;
-
-use crate::model::page::{Column, FAMILIES, Page, first};
+use crate::model::page::{Column, FAMILIES, GOOD, Page, first};
 use crate::model::write::Writer;
 
 /// Distances beyond this are one.
@@ -12,7 +10,7 @@ const FAR_CUE: usize = 60;
 /// Places on the page beyond this are one.
 const FAR_PLACE: usize = 200;
 /// Families of which the last and the next short line are looked for.
-const SINCE: [usize; 7] = [0, 3, 4, 5, 6, 8, 9];
+const SINCE: [usize; 9] = [0, 3, 4, 5, 6, 7, 8, 9, 10];
 
 /// Distances that need a walk over the whole page, made once for it.
 pub(crate) struct Walks {
@@ -68,9 +66,8 @@ pub(crate) fn after(lines: usize, far: usize, mark: impl Fn(usize) -> bool) -> V
     out
 }
 
-/// Writes the features of the lines `rows`.
-pub(crate) fn write(page: &Page, walks: &Walks, rows: Range<usize>, out: &mut Writer<'_>) {
-    out.rows = rows;
+/// Writes the features of the writer's rows.
+pub(crate) fn write(page: &Page, walks: &Walks, out: &mut Writer<'_>) {
     line(page, out);
     neighbours(page, walks, out);
     place(page, out);
@@ -109,6 +106,10 @@ fn line(p: &Page, out: &mut Writer<'_>) {
     out.copy("repeats", &p.repeats);
     out.copy("bang", p.bang.values());
     out.copy("question", p.question.values());
+    out.copy("name", p.name.values());
+    out.put("length of the run's", |i| {
+        (p.length.at(i) / p.run_mean.max(GOOD)).min(5.0)
+    });
 }
 
 fn neighbours(p: &Page, w: &Walks, out: &mut Writer<'_>) {
@@ -209,7 +210,8 @@ fn since(p: &Page, w: &Walks, out: &mut Writer<'_>) {
         out.put(format_args!("until {family}"), |i| f32::from(next[i]));
         out.put(format_args!("share above {family}"), |i| above[i] as f32 / all);
     }
-    let around: [(&str, &Column); 10] = [
+    let around: [(&str, &Column); 11] = [
+        ("name", &p.name),
         ("time", &p.time),
         ("colon", &p.colon),
         ("bang", &p.bang),
@@ -227,7 +229,7 @@ fn since(p: &Page, w: &Walks, out: &mut Writer<'_>) {
         }
     }
     out.put("uneven 5", |i| {
-        let mean = p.length.around(i, 5);
+        let mean = p.length.around(i, 5, 1.0 / 11.0);
         let lines = i.saturating_sub(5)..(i + 6).min(p.lines);
         let count = lines.len() as f32;
         lines.map(|k| (p.length.at(k) - mean).abs()).sum::<f32>() / count

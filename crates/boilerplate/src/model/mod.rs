@@ -28,31 +28,51 @@ use write::Writer;
 /// Rows of a table at a time: its columns stay in the cache, and memory does not grow with the page.
 const ROWS: usize = 512;
 
-/// An ensemble with, for each feature that could be made, the column it has for it.
-struct Stage {
-    forest: Forest,
-    places: Vec<Option<u16>>,
-    columns: usize,
-}
-
-impl Stage {
-    fn of(bytes: &[u8], features: &[String]) -> Option<Stage> {
-        let forest = Forest::read(bytes).ok()?;
-        let names: Vec<&str> = forest.names().collect();
-        let place = |f: &String| names.iter().position(|n| n == f).map(|at| at as u16);
-        let places: Vec<Option<u16>> = features.iter().map(place).collect();
-        let columns = names.len();
-        Some(Stage {
-            forest,
-            places,
-            columns,
-        })
-    }
-}
-
+/// Both ensembles and the columns of the one table that they read.
 struct Model {
     first: Stage,
     second: Stage,
+    /// For each feature that could be made the column it has; none when no tree asks for it.
+    places: Vec<Option<u16>>,
+    columns: usize,
+    /// How many features are the first stage's.
+    firsts: usize,
+}
+
+struct Stage {
+    forest: Forest,
+    /// For each of its features the column.
+    columns: Vec<usize>,
+}
+
+impl Model {
+    fn of(weights: [&[u8]; 2], features: &[String]) -> Option<Model> {
+        let [first, second] = [Forest::read(weights[0]).ok()?, Forest::read(weights[1]).ok()?];
+        let asked = |f: &String| first.names().chain(second.names()).any(|name| name == f);
+        let mut columns = 0;
+        let places: Vec<Option<u16>> = features
+            .iter()
+            .map(|f| {
+                columns += u16::from(asked(f));
+                asked(f).then(|| columns - 1)
+            })
+            .collect();
+        let stage = |forest: Forest| {
+            let column = |name: &str| features.iter().position(|f| f == name).and_then(|at| places[at]);
+            let columns: Option<Vec<usize>> = forest.names().map(|n| column(n).map(usize::from)).collect();
+            Some(Stage {
+                columns: columns?,
+                forest,
+            })
+        };
+        Some(Model {
+            first: stage(first)?,
+            second: stage(second)?,
+            places,
+            columns: usize::from(columns),
+            firsts: features.iter().position(|f| f == second::FIRST)?,
+        })
+    }
 }
 
 /// The packed ensembles; they decide what is found as cues do.
@@ -61,13 +81,10 @@ pub(crate) const WEIGHTS: [&[u8]; 2] = [
     include_bytes!("../../model/second.trees"),
 ];
 
-static MODEL: LazyLock<Option<Model>> = LazyLock::new(|| {
-    let features = names();
-    Some(Model {
-        first: Stage::of(WEIGHTS[0], &features)?,
-        second: Stage::of(WEIGHTS[1], &features)?,
-    })
-});
+static MODEL: LazyLock<Option<Model>> = LazyLock::new(|| Model::of(WEIGHTS, &names()));
+
+/// Log-odds of the lines that nobody judges, menus far from any text.
+const MENU: f32 = -6.0;
 
 /// For each line of the sheet the probability that it is the article's; empty when there is nothing to judge.
 pub(crate) fn probabilities(sheet: &Sheet<'_>) -> Vec<f32> {
@@ -76,26 +93,33 @@ pub(crate) fn probabilities(sheet: &Sheet<'_>) -> Vec<f32> {
     let page = Page::of(sheet);
     let walks = Walks::of(&page);
     let mut table = Table::default();
-    let mut logits = Vec::with_capacity(page.lines);
-    for start in (0..page.lines).step_by(ROWS) {
-        let rows = start..(start + ROWS).min(page.lines);
-        table.reset(rows.len(), model.first.columns);
-        let mut out = Writer::new(&mut table, Some(&model.first.places));
-        first::write(&page, &walks, rows, &mut out);
-        logits.extend(model.first.forest.logits(&table));
+    let mut logits = vec![MENU; page.lines];
+    for rows in page.judged.chunks(ROWS) {
+        table.reset(rows.len(), model.columns);
+        first::write(&page, &walks, &mut Writer::new(&mut table, rows, Some(&model.places)));
+        let found = model.first.forest.logits_of(&table, &model.first.columns);
+        rows.iter().zip(found).for_each(|(&i, z)| logits[i] = z);
     }
     let scores = Scores::of(&page, logits);
-    let mut found = Vec::with_capacity(page.lines);
-    for start in (0..page.lines).step_by(ROWS) {
-        let rows = start..(start + ROWS).min(page.lines);
-        table.reset(rows.len(), model.second.columns);
-        let mut out = Writer::new(&mut table, Some(&model.second.places));
-        first::write(&page, &walks, rows.clone(), &mut out);
-        second::write(&page, &scores, rows, &mut out);
+    let mut found = vec![probability(MENU); page.lines];
+    for rows in page.judged.chunks(ROWS) {
+        // Of most pages all rows are still in the table.
+        let known = page.judged.len() <= ROWS;
+        if !known {
+            table.reset(rows.len(), model.columns);
+        }
+        let mut out = Writer::new(&mut table, rows, Some(&model.places));
+        if known {
+            out.skip(model.firsts);
+        } else {
+            first::write(&page, &walks, &mut out);
+        }
+        second::write(&page, &scores, &mut out);
         // The mean of both stages is steadier than the second alone.
-        let second = model.second.forest.logits(&table);
-        let both = second.into_iter().zip(scores.logits(start));
-        found.extend(both.map(|(b, a)| probability((a + b) / 2.0)));
+        let second = model.second.forest.logits_of(&table, &model.second.columns);
+        for (&i, z) in rows.iter().zip(second) {
+            found[i] = probability((z + scores.logit(i)) / 2.0);
+        }
     }
     found
 }
@@ -108,8 +132,8 @@ pub(crate) fn names() -> Vec<String> {
     let walks = Walks::of(&page);
     let scores = Scores::of(&page, Vec::new());
     let mut out = Writer::named(&mut table, &mut names);
-    first::write(&page, &walks, 0..0, &mut out);
-    second::write(&page, &scores, 0..0, &mut out);
+    first::write(&page, &walks, &mut out);
+    second::write(&page, &scores, &mut out);
     names
 }
 
@@ -118,12 +142,18 @@ pub(crate) fn features(sheet: &Sheet<'_>, logits: Option<Vec<f32>>) -> Table {
     let page = Page::of(sheet);
     let walks = Walks::of(&page);
     let mut table = Table::new(page.lines, names().len());
-    let mut out = Writer::new(&mut table, None);
-    first::write(&page, &walks, 0..page.lines, &mut out);
+    let rows: Vec<usize> = (0..page.lines).collect();
+    let mut out = Writer::new(&mut table, &rows, None);
+    first::write(&page, &walks, &mut out);
     if let Some(logits) = logits {
-        second::write(&page, &Scores::of(&page, logits), 0..page.lines, &mut out);
+        second::write(&page, &Scores::of(&page, logits), &mut out);
     }
     table
+}
+
+/// The lines that are judged, rising: all but menus far from any text.
+pub(crate) fn judged(sheet: &Sheet<'_>) -> Vec<usize> {
+    Page::of(sheet).judged
 }
 
 #[cfg(test)]
@@ -137,8 +167,8 @@ mod tests {
     fn the_weights_ask_for_features_that_are_made() {
         let features = names();
         let model = MODEL.as_ref().expect("sound weights");
+        assert_eq!(model.places.iter().flatten().count(), model.columns);
         for stage in [&model.first, &model.second] {
-            assert_eq!(stage.places.iter().flatten().count(), stage.columns);
             assert!(stage.forest.names().all(|name| features.iter().any(|f| f == name)));
         }
     }

@@ -1,7 +1,5 @@
 //! The lines of a page side by side: columns with running sums, and what only the whole page tells.
 
-use std::ops::Range;
-
 use copydesk_model::Label;
 
 use crate::cues::Role;
@@ -12,11 +10,20 @@ use crate::sheet::Sheet;
 /// Longer lines count as this long: a page glued into one line must not outweigh all windows.
 const LONGEST: f32 = 1_000.0;
 /// A line of more code points that ends as a sentence is a good line.
-const GOOD: f32 = 60.0;
+pub(crate) const GOOD: f32 = 60.0;
 /// So many of the words of a page's good lines are its stop words.
 const STOP_WORDS: usize = 25;
 /// So many words of a line are looked for in the title.
 const TITLE_WORDS: usize = 60;
+/// Menus far from any text: lines of fewer code points that end as no sentence does, with no line longer than `TEXT` within
+/// `REACH` lines, above the first and below the last paragraph, a line longer than `PARAGRAPH` that ends as a sentence does. They
+/// are half of a news page, and next to none is the article's; between paragraphs they may be its lists and tables.
+const MENU: u32 = 50;
+const TEXT: u32 = 80;
+const REACH: usize = 3;
+const PARAGRAPH: u32 = 120;
+/// Longest line that may be a name.
+const NAME: u32 = 40;
 /// More copies of a line are as many.
 const MOST_REPEATS: usize = 5;
 
@@ -37,10 +44,10 @@ pub(crate) const FAMILIES: [&str; 11] = [
 
 fn family(role: Role, label: Label) -> Option<usize> {
     Some(match (role, label) {
-        (Role::Voice | Role::Particle | Role::Slot | Role::Glued | Role::Page, _) => return None,
+        (Role::Voice | Role::Formal | Role::Particle | Role::Slot | Role::Glued | Role::Page, _) => return None,
         (Role::Agency, _) | (_, Label::PhotoCredit | Label::PhotoCaption) => 7,
         (Role::Date | Role::Weekday, _) => 8,
-        (Role::By | Role::Work, _) | (_, Label::Byline | Label::AuthorBio) => 10,
+        (Role::By | Role::Work | Role::Bio, _) | (_, Label::Byline | Label::AuthorBio) => 10,
         (_, Label::Legal | Label::CookieNotice) => 0,
         (_, Label::ShareCounts) => 2,
         (_, Label::Newsletter) => 3,
@@ -93,32 +100,15 @@ impl Column {
         self.sums[to] - self.sums[from.min(to)]
     }
 
-    /// Mean over the line and `k` on either side, as far as they are on the page.
-    pub(crate) fn around(&self, i: usize, k: usize) -> f32 {
+    /// Mean over the line and `k` on either side, as far as they are on the page; `share` is that of a line in a whole window.
+    pub(crate) fn around(&self, i: usize, k: usize, share: f64) -> f32 {
+        if let Some(from) = i.checked_sub(k)
+            && let Some(&through) = self.sums.get(i + k + 1)
+        {
+            return ((through - self.sums[from]) * share) as f32;
+        }
         let (from, to) = (i.saturating_sub(k), (i + k + 1).min(self.values.len()));
         (self.sum(from, to) / (to - from).max(1) as f64) as f32
-    }
-
-    /// [`Column::around`] for the lines `rows`, into `cells`.
-    pub(crate) fn all_around(&self, rows: Range<usize>, k: usize, cells: &mut [f32]) {
-        // Inside the page the windows are whole, and one divisor serves all.
-        let from = rows.start.max(k).min(rows.end);
-        let to = rows.end.min(self.values.len().saturating_sub(k)).max(from);
-        let (head, rest) = cells.split_at_mut(from - rows.start);
-        let (middle, tail) = rest.split_at_mut(to - from);
-        for (cell, i) in head.iter_mut().zip(rows.start..) {
-            *cell = self.around(i, k);
-        }
-        if from < to {
-            let lines = (2 * k + 1) as f64;
-            let sums = self.sums[from - k..].iter().zip(&self.sums[from + k + 1..]);
-            for (cell, (before, through)) in middle.iter_mut().zip(sums) {
-                *cell = ((through - before) / lines) as f32;
-            }
-        }
-        for (cell, i) in tail.iter_mut().zip(to..) {
-            *cell = self.around(i, k);
-        }
     }
 
     pub(crate) fn values(&self) -> &[f32] {
@@ -130,6 +120,8 @@ impl Column {
 #[derive(Default)]
 pub(crate) struct Page {
     pub(crate) lines: usize,
+    /// The lines that are judged, rising: all but the menus far from any text.
+    pub(crate) judged: Vec<usize>,
     pub(crate) scans: Vec<Scan>,
     pub(crate) length: Column,
     pub(crate) good: Column,
@@ -151,6 +143,9 @@ pub(crate) struct Page {
     pub(crate) question: Column,
     pub(crate) address: Column,
     pub(crate) ellipsis: Column,
+    pub(crate) name: Column,
+    /// Mean length of the good lines of the run.
+    pub(crate) run_mean: f32,
     pub(crate) topic: Column,
     pub(crate) topic_weight: Column,
     /// Bits of [`FAMILIES`].
@@ -190,7 +185,11 @@ impl Segment {
     }
 
     pub(crate) fn holds(&self, i: usize) -> bool {
-        (self.start..self.end).contains(&i)
+        self.lines().contains(&i)
+    }
+
+    pub(crate) fn lines(&self) -> std::ops::Range<usize> {
+        self.start..self.end
     }
 }
 
@@ -239,6 +238,7 @@ impl Page {
             question: flag(&scans, |s| s.questions > 0),
             address: flag(&scans, |s| s.address),
             ellipsis: flag(&scans, |s| s.ellipsis),
+            name: flag(&scans, name_like),
             ..Page::default()
         };
         page.cues = (0..lines).map(|i| cues(sheet, i)).collect();
@@ -252,6 +252,10 @@ impl Page {
                 -(30.0 + chars.min(200.0) / 2.0)
             }
         }));
+        let lengths = page.run.lines().filter(|&i| good(&scans[i])).map(|i| page.length.at(i));
+        let (sum, count) = lengths.fold((0.0, 0.0), |(sum, count), length| (sum + length, count + 1.0));
+        page.run_mean = sum / f32::max(count, 1.0);
+        page.judged = judged(&scans);
         page.compare_words(&of, &scans, good);
         page.scans = scans;
         page
@@ -274,16 +278,20 @@ impl Page {
         let stop_words = stop_words();
         let of_good = (0..self.lines).filter(|&i| good(&scans[i])).flat_map(of);
         let own = most_frequent(of_good.map(|w| w.hash).collect(), STOP_WORDS);
-        let of_run = (self.run.start..self.run.end).filter(|&i| good(&scans[i]));
+        let of_run = self.run.lines().filter(|&i| good(&scans[i]));
         let topic = Index::of(of_run.flat_map(|i| {
             let long = of(i).iter().filter(|w| w.long);
             long.map(move |w| (w.hash, i as u32))
         }));
         let first = if self.lines == 0 { &[] } else { of(0) };
         let title = Index::set(first.iter().map(|w| w.hash));
-        let mut stop_share = Vec::with_capacity(self.lines);
-        let mut topic_share = Vec::with_capacity(self.lines);
-        for i in 0..self.lines {
+        // Of the others nobody asks; for the lines around, they share nothing.
+        let mut stop_share = vec![0.0; self.lines];
+        let mut topic_share = vec![0.0; self.lines];
+        self.own_stop_share = vec![0.0; self.lines];
+        self.title_share = vec![0.0; self.lines];
+        self.title_jaccard = vec![0.0; self.lines];
+        for &i in &self.judged {
             let words = of(i);
             let (mut stop, mut page, mut long, mut known, mut shared) = (0, 0, 0, 0, 0);
             for (n, word) in words.iter().enumerate() {
@@ -293,12 +301,12 @@ impl Page {
                 long += usize::from(word.long);
                 known += usize::from(word.long && topic.elsewhere(word.hash, i as u32));
             }
-            stop_share.push(share(stop, words.len()));
-            topic_share.push(share(known, long));
-            self.own_stop_share.push(share(page, words.len()));
-            self.title_share.push(share(shared, words.len()));
+            stop_share[i] = share(stop, words.len());
+            topic_share[i] = share(known, long);
+            self.own_stop_share[i] = share(page, words.len());
+            self.title_share[i] = share(shared, words.len());
             let either = title.len() + words.len() - shared;
-            self.title_jaccard.push(share(shared, either));
+            self.title_jaccard[i] = share(shared, either);
         }
         self.stop_share = Column::of(stop_share);
         let weighted = topic_share
@@ -313,9 +321,38 @@ impl Page {
     }
 }
 
+/// The lines that are no menus far from any text.
+fn judged(scans: &[Scan]) -> Vec<usize> {
+    let paragraph = |s: &Scan| s.chars > PARAGRAPH && s.ends;
+    let first = scans.iter().position(paragraph);
+    let last = scans.iter().rposition(paragraph);
+    let Some((first, last)) = first.zip(last) else {
+        return (0..scans.len()).collect();
+    };
+    let menu = |s: &Scan| s.chars < MENU && !s.ends;
+    let near = |i: usize| {
+        let around = &scans[i.saturating_sub(REACH)..(i + REACH + 1).min(scans.len())];
+        around.iter().any(|s| s.chars > TEXT)
+    };
+    let judged = |&i: &usize| (first..=last).contains(&i) || !menu(&scans[i]) || near(i);
+    (0..scans.len()).filter(judged).collect()
+}
+
+/// `Ann Kowal`, `María de la Cruz` less its small words: two to four words, all of them capitalised.
+fn name_like(s: &Scan) -> bool {
+    (2..=4).contains(&s.words)
+        && s.capitalised + 1 == s.words
+        && s.first == First::Upper
+        && s.digits == 0
+        && s.chars <= NAME
+        && !s.colon
+        && s.questions + s.bangs + s.commas == 0
+}
+
 fn cues(sheet: &Sheet<'_>, i: usize) -> u16 {
     let of = |c: &crate::sheet::Cue| family(c.role, c.label).map_or(0, |f| 1 << f);
-    sheet.cues(i).map(of).fold(0, |all, one| all | one)
+    let telling = sheet.cues(i).filter(|c| sheet.rules.telling(c.rule));
+    telling.map(of).fold(0, |all, one| all | one)
 }
 
 fn stop_words() -> &'static Index {

@@ -1,7 +1,5 @@
 //! The features of the second stage: what the first stage says of the lines around, beside the first features.
 
-use std::ops::Range;
-
 use copydesk_trees::probability;
 
 use crate::model::first::{after, before};
@@ -12,6 +10,8 @@ use crate::model::write::Writer;
 const SURE: f32 = 4.0;
 /// Distances beyond this are one.
 const FAR: usize = 40;
+/// The name of the first feature here.
+pub(crate) const FIRST: &str = "z";
 
 /// The first stage's scores with what needs a walk over the whole page.
 pub(crate) struct Scores {
@@ -79,16 +79,15 @@ impl Scores {
 }
 
 impl Scores {
-    /// The first stage's log-odds from line `start` on.
-    pub(crate) fn logits(&self, start: usize) -> impl Iterator<Item = f32> {
-        self.logits[start..].iter().copied()
+    /// The first stage's log-odds of line `i`.
+    pub(crate) fn logit(&self, i: usize) -> f32 {
+        self.logits[i]
     }
 }
 
-/// Writes the features of the lines `rows`, behind those of the first stage.
-pub(crate) fn write(page: &Page, s: &Scores, rows: Range<usize>, out: &mut Writer<'_>) {
-    out.rows = rows;
-    out.copy("z", &s.logits);
+/// Writes the features of the writer's rows, behind those of the first stage.
+pub(crate) fn write(page: &Page, s: &Scores, out: &mut Writer<'_>) {
+    out.copy(FIRST, &s.logits);
     for by in [1, 2, 3, 4, 5, 7, 10] {
         out.put(format_args!("p -{by}"), |i| s.p.beside(i, -by));
         out.put(format_args!("p +{by}"), |i| s.p.beside(i, by));

@@ -1,7 +1,6 @@
 //! Features by name into the columns of a table; those that no tree asks for are not made.
 
 use std::fmt::Display;
-use std::ops::Range;
 
 use copydesk_trees::Table;
 
@@ -9,8 +8,8 @@ use crate::model::page::Column;
 
 /// Where features go, in the order in which they are put.
 pub(crate) struct Writer<'t> {
-    /// Lines of the page that are the table's rows.
-    pub(crate) rows: Range<usize>,
+    /// Lines of the page that are the table's rows, rising.
+    rows: &'t [usize],
     next: usize,
     /// For each feature the column that a model has for it; without this, all are made in their order.
     places: Option<&'t [Option<u16>]>,
@@ -21,9 +20,9 @@ pub(crate) struct Writer<'t> {
 
 impl<'t> Writer<'t> {
     /// Makes those features that have a column, or all of them.
-    pub(crate) fn new(table: &'t mut Table, places: Option<&'t [Option<u16>]>) -> Writer<'t> {
+    pub(crate) fn new(table: &'t mut Table, rows: &'t [usize], places: Option<&'t [Option<u16>]>) -> Writer<'t> {
         Writer {
-            rows: 0..0,
+            rows,
             next: 0,
             places,
             names: None,
@@ -34,7 +33,7 @@ impl<'t> Writer<'t> {
     /// Only the names of all features: for a table without rows.
     pub(crate) fn named(table: &'t mut Table, names: &'t mut Vec<String>) -> Writer<'t> {
         Writer {
-            rows: 0..0,
+            rows: &[],
             next: 0,
             places: None,
             names: Some(names),
@@ -42,9 +41,14 @@ impl<'t> Writer<'t> {
         }
     }
 
+    /// Leaves the next features as they are.
+    pub(crate) fn skip(&mut self, features: usize) {
+        self.next += features;
+    }
+
     pub(crate) fn put(&mut self, name: impl Display, value: impl Fn(usize) -> f32) {
         self.fill(name, |rows, cells| {
-            for (cell, i) in cells.iter_mut().zip(rows) {
+            for (cell, &i) in cells.iter_mut().zip(rows) {
                 *cell = value(i);
             }
         });
@@ -52,15 +56,17 @@ impl<'t> Writer<'t> {
 
     /// A feature that the page has made already.
     pub(crate) fn copy(&mut self, name: impl Display, values: &[f32]) {
-        self.fill(name, |rows, cells| cells.copy_from_slice(&values[rows]));
+        self.put(name, |i| values[i]);
     }
 
     /// The mean over each line and `k` on either side.
     pub(crate) fn around(&mut self, name: impl Display, column: &Column, k: usize) {
-        self.fill(name, |rows, cells| column.all_around(rows, k, cells));
+        // A whole window has so many lines.
+        let share = 1.0 / (2 * k + 1) as f64;
+        self.put(name, |i| column.around(i, k, share));
     }
 
-    fn fill(&mut self, name: impl Display, fill: impl FnOnce(Range<usize>, &mut [f32])) {
+    fn fill(&mut self, name: impl Display, fill: impl FnOnce(&[usize], &mut [f32])) {
         let number = self.next;
         self.next += 1;
         if let Some(names) = &mut self.names {
@@ -72,6 +78,6 @@ impl<'t> Writer<'t> {
             None => Some(number),
         };
         let Some(column) = column else { return };
-        fill(self.rows.clone(), self.table.column_mut(column));
+        fill(self.rows, self.table.column_mut(column));
     }
 }

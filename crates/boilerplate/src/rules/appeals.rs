@@ -9,27 +9,25 @@ use copydesk_model::Label;
 
 use crate::cues::Role;
 use crate::line::{self, End};
-use crate::sheet::{Cue, SHORT, Sheet};
+use crate::sheet::{BOXES, Cue, SHORT, Sheet};
 
 /// Lines without a cue that may stand between two lines with one.
 const GAP: usize = 3;
 /// Longest label of a button.
 const BUTTON: usize = 40;
-
-const BOXES: &[Label] = &[
-    Label::Paywall,
-    Label::Newsletter,
-    Label::CookieNotice,
-    Label::Advertisement,
-];
+/// A line full of the words of boxes has one in so many code points, and is no longer than this.
+const DENSE: usize = 70;
+const LONGEST: usize = 700;
+/// Longest invitation in the middle of an article, above its button.
+const BOX: usize = 260;
 
 pub(super) fn run(sheet: &mut Sheet<'_>) {
-    let first = (0..sheet.len()).find(|&i| article(sheet, i)).unwrap_or(sheet.len());
-    let tail = tail_start(sheet);
+    let zones = Zones::of(sheet);
+    let (first, tail) = (zones.first, zones.tail);
     let mut i = 0;
     while i < sheet.len() {
         let edge = i < first || i >= tail;
-        match head(sheet, i, edge) {
+        match head(sheet, i, edge, !zones.speaking) {
             Some(cue) => {
                 sheet.set_by_cue(i, cue);
                 i = extend(sheet, i, cue.label, i >= tail);
@@ -38,8 +36,99 @@ pub(super) fn run(sheet: &mut Sheet<'_>) {
         }
     }
     buttons(sheet, tail);
+    above_controls(sheet, &zones);
     lead_in(sheet, tail);
+    titles(sheet);
     fields(sheet);
+}
+
+/// The short line above a box that names it: `The morning email`.
+fn titles(sheet: &mut Sheet<'_>) {
+    for i in (0..sheet.len().saturating_sub(1)).rev() {
+        let below = sheet.label(i + 1).filter(|l| BOXES.contains(l));
+        let short = sheet.lines[i].chars < SHORT
+            && sheet.lines[i].end != End::Stop
+            && line::quoted(sheet.lines[i].text).is_empty();
+        if let Some(label) = below.filter(|_| short && sheet.free(i))
+            && sheet.boxes(i).next().is_some()
+        {
+            take(sheet, i, label);
+        }
+    }
+}
+
+/// Where the page's own words may stand, above and below its article.
+struct Zones {
+    /// The first line of an article, cues and voice taken together.
+    first: usize,
+    /// The first line below which nothing is an article's.
+    tail: usize,
+    /// The first paragraph that speaks to nobody.
+    plain: Option<usize>,
+    /// The article itself speaks as the outlet or to the reader.
+    speaking: bool,
+}
+
+impl Zones {
+    fn of(sheet: &Sheet<'_>) -> Zones {
+        let speaks = |i: usize| sheet.lines[i].voice >= 1 && !spoken(sheet, i);
+        let articles: Vec<usize> = (0..sheet.len()).filter(|&i| article(sheet, i)).collect();
+        let plain = |i: &&usize| !speaks(**i);
+        let beginning = &articles[..articles.len().div_ceil(2)];
+        let speaking = beginning.iter().filter(|i| speaks(**i)).count() * 2 > beginning.len();
+        let last = if speaking && let Some(&first) = articles.first() {
+            // An editorial: up to the first box below its beginning it is all one voice.
+            let open = (first..sheet.len()).find(|&i| opening(sheet, i).is_some_and(|_| !spoken(sheet, i)));
+            articles
+                .iter()
+                .rev()
+                .find(|i| **i < open.unwrap_or(sheet.len()) || plain(i))
+        } else {
+            articles.iter().rev().find(plain)
+        };
+        Zones {
+            first: articles.first().copied().unwrap_or(sheet.len()),
+            tail: last.map_or(0, |i| i + 1),
+            plain: articles.iter().find(plain).copied(),
+            speaking,
+        }
+    }
+}
+
+/// Sentences to the reader right above a button, at either end of the page. Hit: `We hate asking …` above `Maybe later`.
+/// Miss: the last paragraph of an editorial above the button of a box that says itself what it is.
+fn above_controls(sheet: &mut Sheet<'_>, zones: &Zones) {
+    let top = zones.plain.unwrap_or(0);
+    for control in 1..sheet.len() {
+        let edge = control < top || control >= zones.tail;
+        if !edge || zones.speaking && zones.plain.is_none() {
+            continue;
+        }
+        let Some(button) = sheet.cue(control, &[Role::Control]) else {
+            continue;
+        };
+        let mut lines = Vec::new();
+        let mut cue = None;
+        let floor = if control < top { 0 } else { zones.tail };
+        for k in (floor..control).rev() {
+            let boxed = sheet.label(k).is_some_and(|l| BOXES.contains(&l) || l == Label::Widget);
+            if boxed {
+                continue;
+            }
+            let speaks = sheet.lines[k].voice >= 1 && !spoken(sheet, k);
+            if !sheet.free(k) || !speaks || !sheet.says_so(k) {
+                break;
+            }
+            cue = sheet.boxes(k).next().copied().or(cue);
+            lines.push(k);
+        }
+        let Some(cue) = cue else { continue };
+        for k in lines {
+            let why = "speaks to the reader above a button".to_owned();
+            sheet.set(k, cue.label, "paywall/above-button", 0.8, Some(why));
+        }
+        sheet.set_by_cue(control, button);
+    }
 }
 
 /// Paragraphs that prepare an appeal: `You have read this far because you care …`. Only where the article itself does not
@@ -74,19 +163,16 @@ fn fields(sheet: &mut Sheet<'_>) {
 }
 
 /// The cue that opens a box at line `i`, when the line may fall by it.
-fn head(sheet: &Sheet<'_>, i: usize, edge: bool) -> Option<Cue> {
+/// `alone` says that only such lines speak on the page.
+fn head(sheet: &Sheet<'_>, i: usize, edge: bool, alone: bool) -> Option<Cue> {
     if !sheet.free(i) {
         return None;
     }
-    let cue = opening(sheet, i)?;
     let l = &sheet.lines[i];
+    let cue = opening(sheet, i).or_else(|| dense(sheet, i, edge, alone))?;
     // A head of the second or first person; others must begin the line.
     let speaks = l.voice >= 1 || cue.start == 0 || cue.role == Role::Gate || cue.label == Label::CookieNotice;
-    let mut rules: Vec<usize> = sheet
-        .cues(i)
-        .filter(|c| matches!(c.role, Role::Head | Role::Gate | Role::Member) && BOXES.contains(&c.label))
-        .map(|c| c.rule * 10_000 + c.start.min(9_999))
-        .collect();
+    let mut rules: Vec<usize> = sheet.boxes(i).map(|c| c.rule * 10_000 + c.start.min(9_999)).collect();
     rules.dedup();
     let falls = if spoken(sheet, i) {
         false
@@ -96,12 +182,36 @@ fn head(sheet: &Sheet<'_>, i: usize, edge: bool) -> Option<Cue> {
         speaks && (l.voice >= 1 || rules.len() >= 2)
     } else {
         // In the middle of an article: a line full of cues, which quotes nobody.
-        let beside = (i > 0 && sheet.label(i - 1).is_some_and(|l| BOXES.contains(&l)))
-            || (i + 1 < sheet.len() && sheet.cue(i + 1, &[Role::Control]).is_some());
-        let addressed = l.voice >= 2 || (l.voice == 1 && cue.start == 0);
+        let button = i + 1 < sheet.len() && sheet.cue(i + 1, &[Role::Control]).is_some();
+        let beside = button || (i > 0 && sheet.label(i - 1).is_some_and(|l| BOXES.contains(&l)));
+        let invites = button && cue.role == Role::Head && l.chars <= BOX;
+        let addressed = l.voice >= 2 || (l.voice == 1 && (cue.start == 0 || invites));
         addressed && (rules.len() >= 3 || beside) && line::quoted(l.text).is_empty()
     };
     falls.then_some(cue)
+}
+
+/// The first word of a box in a line at the edge that speaks and is full of such words, though it begins like no box; where
+/// nothing else on the page speaks, one word above what looks like a button is enough.
+fn dense(sheet: &Sheet<'_>, i: usize, edge: bool, alone: bool) -> Option<Cue> {
+    let l = &sheet.lines[i];
+    let words = sheet.box_words(i);
+    if !edge || l.voice == 0 || words == 0 || l.chars > LONGEST || !line::quoted(l.text).is_empty() {
+        return None;
+    }
+    let near = || (i.saturating_sub(2)..(i + 3).min(sheet.len())).filter(|&k| k != i);
+    let boxed = |k: usize| sheet.label(k).is_some_and(|l| BOXES.contains(&l)) || opening(sheet, k).is_some();
+    let beside = || near().any(|k| boxed(k) || sheet.cue(k, &[Role::Control]).is_some());
+    let button = || {
+        sheet
+            .lines
+            .get(i + 1)
+            .is_some_and(|b| b.chars <= BUTTON && b.words <= 4 && b.end == End::Open)
+    };
+    let full = words * DENSE >= l.chars && (words >= 3 || (words >= 2 && l.voice >= 2 && beside()));
+    let next_to = || (i > 0 && boxed(i - 1)) || (i + 1 < sheet.len() && boxed(i + 1));
+    let enough = full || (alone && l.voice >= 2 && (button() || words >= 2 && next_to()));
+    sheet.boxes(i).next().filter(|_| enough).copied()
 }
 
 fn opening(sheet: &Sheet<'_>, i: usize) -> Option<Cue> {
@@ -131,13 +241,6 @@ fn spoken(sheet: &Sheet<'_>, i: usize) -> bool {
         && (line::opens_speech(l.text) || (line::speaker(l.text) && opening(sheet, i).is_none_or(|c| c.start > 0)))
 }
 
-/// The first line of the end of the page: no line from there on is an article's, as far as cues and voice tell.
-fn tail_start(sheet: &Sheet<'_>) -> usize {
-    let speaks = |i: usize| sheet.lines[i].voice >= 1 && !spoken(sheet, i);
-    let last = (0..sheet.len()).rev().find(|&i| article(sheet, i) && !speaks(i));
-    last.map_or(0, |i| i + 1)
-}
-
 /// Extends a box below its head at `h`; gives the first line behind it.
 fn extend(sheet: &mut Sheet<'_>, h: usize, label: Label, tail: bool) -> usize {
     let mut label = label;
@@ -152,7 +255,7 @@ fn extend(sheet: &mut Sheet<'_>, h: usize, label: Label, tail: bool) -> usize {
             return k;
         }
         if let Some(cue) = opening(sheet, k) {
-            if head(sheet, k, tail).is_none() && sheet.lines[k].chars >= SHORT && !tail {
+            if head(sheet, k, tail, false).is_none() && sheet.lines[k].chars >= SHORT && !tail {
                 return k;
             }
             label = cue.label;
@@ -229,7 +332,7 @@ fn buttons(sheet: &mut Sheet<'_>, tail: usize) {
             continue;
         }
         let opens = l.text.starts_with(['…', '.']);
-        if l.voice < 2 && !(opens && l.voice > 0) && !cued(sheet, i) {
+        if l.voice < 2 && !(opens && l.voice > 0) && !(l.voice > 0 && cued(sheet, i)) {
             break;
         }
         sheet.set(

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use copydesk_model::{ArtifactKind, Label};
-use copydesk_rules::{Folded, fold};
+use copydesk_rules::Folded;
 
 use crate::line::words;
 use crate::sheet::Sheet;
@@ -74,28 +74,24 @@ fn captions(sheet: &mut Sheet<'_>) {
         return;
     }
     let own: Vec<(usize, Words)> = captions.iter().map(|&c| (c, Words::of(sheet.lines[c].text))).collect();
-    let runs = |(n, (_, words)): (usize, &'_ (usize, Words))| {
-        words
-            .folded
-            .windows(RUN)
-            .zip(0..)
-            .map(move |(r, at)| (r.to_vec(), (n, at)))
-            .collect::<Vec<_>>()
+    let runs = |(n, (_, words)): (usize, &(usize, Words))| {
+        let starts = 0..(words.hashes.len() + 1).saturating_sub(RUN);
+        starts.map(move |at| (words.run(at), (n, at))).collect::<Vec<_>>()
     };
-    let index: BTreeMap<Vec<String>, (usize, usize)> = own.iter().enumerate().flat_map(runs).collect();
+    let index: BTreeMap<u64, (usize, usize)> = own.iter().enumerate().flat_map(runs).collect();
     let mut found = Vec::new();
     for b in (0..sheet.len()).filter(|&i| sheet.prose(i)) {
         let other = Words::of(sheet.lines[b].text);
         let mut k = 0;
-        while k + RUN <= other.folded.len() {
-            let Some(&(n, at)) = index.get(&other.folded[k..k + RUN]) else {
+        while k + RUN <= other.hashes.len() {
+            let Some(&(n, at)) = index.get(&other.run(k)) else {
                 k += 1;
                 continue;
             };
             let (c, words) = &own[n];
-            let more = words.folded[at..]
+            let more = words.hashes[at..]
                 .iter()
-                .zip(&other.folded[k..])
+                .zip(&other.hashes[k..])
                 .take_while(|(a, b)| a == b)
                 .count();
             found.push((*c, words.range(at, at + more)));
@@ -111,9 +107,10 @@ fn captions(sheet: &mut Sheet<'_>) {
     }
 }
 
-/// The words of a line, folded, with their places.
+/// The words of a line with their places, as hashes of what they fold to: a run of them is eight alike, and no two texts
+/// that anybody writes.
 struct Words {
-    folded: Vec<String>,
+    hashes: Vec<u64>,
     places: Vec<(usize, usize)>,
 }
 
@@ -124,10 +121,19 @@ impl Words {
             let start = w.as_ptr() as usize - base;
             (start, start + w.len())
         };
-        Words {
-            folded: words(text).map(fold).collect(),
-            places: words(text).map(place).collect(),
-        }
+        let mut folded = Folded::default();
+        let mut hashed = |w: &str| {
+            folded.set(w);
+            hash(folded.text())
+        };
+        let (hashes, places) = words(text).map(|w| (hashed(w), place(w))).unzip();
+        Words { hashes, places }
+    }
+
+    /// A hash of the run of words from `at` on.
+    fn run(&self, at: usize) -> u64 {
+        let step = |hash: u64, word: &u64| (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+        self.hashes[at..at + RUN].iter().fold(RUN as u64, step)
     }
 
     fn range(&self, from: usize, to: usize) -> (usize, usize) {

@@ -69,6 +69,7 @@ fn title_like(sheet: &Sheet<'_>, i: usize) -> bool {
         && shape
         && l.chars <= TITLE
         && (l.words >= 2 || l.chars >= 12)
+        && l.text.contains(char::is_alphabetic)
         && !l.text.contains("://")
         && !line::only_counts(l.text)
         && !dates::is_date(sheet, i)
@@ -122,7 +123,7 @@ fn has_separator(sheet: &Sheet<'_>, i: usize) -> bool {
 
 /// A line above `title` whose end is the title again, behind a few words.
 fn crumb_above(sheet: &Sheet<'_>, title: usize) -> Option<(usize, usize)> {
-    let wanted = sheet.folded(title);
+    let mut wanted = None;
     let last = |i: usize| sheet.lines[i].text.chars().rev().find(|c| c.is_alphanumeric());
     let last_of_title = last(title).map(|c| c.to_lowercase().collect::<String>());
     (title.saturating_sub(4)..title).rev().find_map(|i| {
@@ -137,9 +138,10 @@ fn crumb_above(sheet: &Sheet<'_>, title: usize) -> Option<(usize, usize)> {
             .char_indices()
             .filter(|(_, c)| c.is_whitespace())
             .map(|(at, c)| at + c.len_utf8());
+        let wanted = wanted.get_or_insert_with(|| sheet.folded(title));
         let at = starts
             .take(14)
-            .find(|&at| copydesk_rules::fold(&text[at..]) == wanted)?;
+            .find(|&at| copydesk_rules::fold(&text[at..]) == *wanted)?;
         Some((i, at))
     })
 }
@@ -152,8 +154,9 @@ fn breadcrumbs(sheet: &mut Sheet<'_>, title: usize) {
         let why = "the title a second time";
         sheet.artifact(i, range, ArtifactKind::DuplicateTitle, "breadcrumb/ends-in-title", why);
     }
+    let same = |i: usize| sheet.lines[i].hash == sheet.lines[title].hash && sheet.folded(i) == sheet.folded(title);
     let copies: Vec<usize> = (title.saturating_sub(4)..(title + 4).min(sheet.len()))
-        .filter(|&i| i != title && sheet.free(i) && sheet.folded(i) == sheet.folded(title))
+        .filter(|&i| i != title && sheet.free(i) && same(i))
         .collect();
     for i in copies {
         sheet.set(

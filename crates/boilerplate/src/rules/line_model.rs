@@ -37,7 +37,7 @@ pub(super) fn ask(sheet: &mut Sheet<'_>) {
         return;
     }
     let keep = if menus < TIDY { KEEP_TIDY } else { KEEP };
-    let p = model::probabilities(sheet);
+    let p = sheet.said.take().unwrap_or_else(|| model::probabilities(sheet));
     let doubts: Vec<Option<f32>> = p
         .iter()
         .zip(&sheet.lines)

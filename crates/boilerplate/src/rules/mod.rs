@@ -10,6 +10,7 @@ mod edges;
 mod head;
 mod headings;
 mod line_model;
+mod lists;
 mod marks;
 mod related;
 mod tail;
@@ -31,6 +32,7 @@ pub(crate) const TEXT: &[(&str, Rule)] = &[
     ("comments", comments::run),
     ("appeals", appeals::run),
     ("related", related::run),
+    ("lists", lists::run),
     // Both ends of the article, now that the boxes are gone; a banner on top must not be taken for the title.
     ("edges", edges::run),
     ("head", head::run),
@@ -52,6 +54,7 @@ pub(crate) const HTML: &[(&str, Rule)] = &[
     ("comments", comments::run),
     ("appeals", appeals::run),
     ("related", related::run),
+    ("lists", lists::run),
     ("marks", marks::run),
     ("whole_page", whole_page::run),
 ];

@@ -21,7 +21,8 @@ pub(super) fn run(sheet: &mut Sheet<'_>) {
         let Some(cue) = sheet.cue(i, &[Role::Head]).filter(|c| c.label == Label::Related) else {
             continue;
         };
-        if !sheet.free(i) {
+        // The same words may have named the line already.
+        if !sheet.free(i) && sheet.label(i) != Some(Label::Related) {
             continue;
         }
         sheet.set_by_cue(i, cue);

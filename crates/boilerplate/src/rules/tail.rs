@@ -23,6 +23,7 @@ const LEFTOVER: usize = 60;
 pub(super) fn run(sheet: &mut Sheet<'_>) {
     byline(sheet);
     known_author(sheet);
+    bios(sheet);
     leftovers(sheet);
 }
 
@@ -118,6 +119,23 @@ fn known_author(sheet: &mut Sheet<'_>) {
     }
 }
 
+/// Among the last lines those that say of somebody that he writes, when the article does not speak of him.
+fn bios(sheet: &mut Sheet<'_>) {
+    let last: Vec<usize> = (0..sheet.len()).rev().filter(|&i| sheet.free(i)).take(REACH).collect();
+    for i in last {
+        let Some(cue) = sheet.cue(i, &[Role::Bio]) else {
+            continue;
+        };
+        let name = first_words(sheet.lines[i].text, 2).unwrap_or_default();
+        let surname = name.rsplit(' ').next().unwrap_or_default();
+        let article: Vec<usize> = (0..i).filter(|&k| sheet.sentence(k)).collect();
+        let spoken_of = article.iter().any(|&k| sheet.lines[k].text.contains(surname));
+        if sheet.lines[i].chars <= BIO && !article.is_empty() && !surname.is_empty() && !spoken_of {
+            sheet.set_by_cue(i, cue);
+        }
+    }
+}
+
 /// The first `n` words of a text, as one piece.
 fn first_words(text: &str, n: usize) -> Option<&str> {
     let mut ends = text.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
@@ -158,7 +176,13 @@ fn leftovers(sheet: &mut Sheet<'_>) {
     let Some(last) = (0..sheet.len()).rev().find(|&i| sheet.sentence(i)) else {
         return;
     };
-    let mut fallen = None;
+    // What follows a colon is a list of the article's, and what follows a quotation may be the name of who spoke.
+    let announces = sheet.lines[last + 1..].iter().take(1).any(|l| l.end == End::Colon);
+    let quotes = sheet.lines[last].text.ends_with(['”', '"', '»', '“']);
+    let mut fallen = (last + 1..sheet.len())
+        .find(|&i| sheet.removed(i))
+        .filter(|&k| !announces && !quotes && k > last + 1 && (last + 1..k).all(|i| sheet.lines[i].chars <= LEFTOVER))
+        .and_then(|k| sheet.label(k));
     for i in last + 1..sheet.len() {
         if sheet.removed(i) {
             fallen = sheet.label(i);
