@@ -141,7 +141,11 @@ static KEPT: LazyLock<Kept> = LazyLock::new(|| {
     let temp = tempfile::TempDir::new().expect("a folder");
     let seeds = temp.path().join("seeds");
     fs::create_dir(&seeds).expect("a folder");
-    fs::write(seeds.join("a.txt"), "Ferry runs again\n\nThe ferry runs again from Saturday, twice a day.\n").expect("a file");
+    fs::write(
+        seeds.join("a.txt"),
+        "Ferry runs again\n\nThe ferry runs again from Saturday, twice a day.\n",
+    )
+    .expect("a file");
     fs::write(seeds.join("b.bin"), b"\0\x01\x02").expect("a file");
     build(&options(&temp), &DESK, &Silent).expect("a build");
     let cache = temp.path().join(".clean.cache");
@@ -169,7 +173,9 @@ fn options(temp: &tempfile::TempDir) -> BuildOptions {
 /// that the next build leaves is the one that a build without a cache makes.
 pub(crate) fn cache(bytes: &[u8]) -> bool {
     let kept = &*KEPT;
-    let Some((&how, bytes)) = bytes.split_first() else { return false };
+    let Some((&how, bytes)) = bytes.split_first() else {
+        return false;
+    };
     let index = kept.temp.path().join(".clean.cache/index");
     let (mut first, mut second) = (kept.index.clone(), kept.segment.1.clone());
     match how % 4 {

@@ -36,7 +36,9 @@ pub(crate) fn give(py: Python<'_>, batch: RecordBatch) -> PyResult<Bound<'_, PyA
 type Ends = BTreeMap<String, Known>;
 
 fn ends_of(lines: &[String]) -> Said<Ends> {
-    let known = lines.iter().map(|line| Known::read(line).map(|k| (k.source.clone(), k)));
+    let known = lines
+        .iter()
+        .map(|line| Known::read(line).map(|k| (k.source.clone(), k)));
     known.collect()
 }
 

@@ -43,7 +43,11 @@ pub(crate) fn list_seeds(py: Python<'_>, seeds: PathBuf) -> PyResult<Listed<'_>>
         } else {
             String::new()
         };
-        let rejects = listing.rejects.iter().map(shuffle::pack_reject).collect::<Said<Vec<_>>>()?;
+        let rejects = listing
+            .rejects
+            .iter()
+            .map(shuffle::pack_reject)
+            .collect::<Said<Vec<_>>>()?;
         Ok((listing.inputs, rejects, takedown))
     })?;
     let (inputs, rejects, takedown) = raise(found)?;
@@ -105,7 +109,9 @@ impl Reading {
                 self.open = self.begin(source, desk, &mut out)?;
                 continue;
             }
-            let Some((input, records)) = &mut self.open else { continue };
+            let Some((input, records)) = &mut self.open else {
+                continue;
+            };
             match records.next() {
                 Some(Item::Record(record)) => out.take(first(*record, desk, &self.takedown))?,
                 Some(Item::Reject(reject)) => out.refuse(&reject)?,
@@ -123,7 +129,11 @@ impl Reading {
                 }
             }
         }
-        if out.rows == 0 { Ok(None) } else { out.finish().map(Some) }
+        if out.rows == 0 {
+            Ok(None)
+        } else {
+            out.finish().map(Some)
+        }
     }
 
     /// Opens a file; `None` when it is an archive that is to be taken down as a whole.

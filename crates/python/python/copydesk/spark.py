@@ -16,7 +16,7 @@ Spark moves rows; every decision is made by the same Rust code as in ``cargo xta
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -29,6 +29,9 @@ from pyspark.sql.types import StructType
 
 from . import _native
 
+#: Most edges between near-copies that the driver joins to components by itself, and most clusters' documents that go to every worker
+#: whole: below, that is cheaper than rounds of shuffles.
+EDGES_ON_DRIVER = 1_000_000
 #: Most rows, and most bytes of documents, that are worked on at once: documents are far larger than the rows that Spark's batches
 #: are made for.
 BATCH_ROWS = 256
@@ -163,7 +166,13 @@ def _copies(session: SparkSession, documents: DataFrame, pieces: DataFrame) -> D
     bands = pieces.where("kind = 'band'").select("key", "id")
     shared = bands.groupBy("key").agg(F.min("id").alias("least"), F.count("id").alias("n")).where("n > 1")
     edges = bands.join(shared, "key").where("id != least").select(F.col("id").alias("a"), F.col("least").alias("b")).distinct()
-    component = _components(edges)
+    edges = edges.persist(StorageLevel.DISK_ONLY)
+    few = edges.limit(EDGES_ON_DRIVER + 1).count() <= EDGES_ON_DRIVER
+    if few:
+        found = least_names((r.a, r.b) for r in edges.toLocalIterator())
+        component = F.broadcast(session.createDataFrame(found, "id string, component string"))
+    else:
+        component = components(edges)
 
     def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         groups: dict[str, list[bytes]] = {}
@@ -178,11 +187,34 @@ def _copies(session: SparkSession, documents: DataFrame, pieces: DataFrame) -> D
             yield pa.record_batch(arrays, names=["id", "cluster", "cluster_size", "cluster_head"])
 
     met = documents.join(component, "id").select("component", "packed").repartition("component")
-    return met.mapInArrow(run, _COPIES)
+    found = met.mapInArrow(run, _COPIES)
+    return F.broadcast(found) if few else found
 
 
-def _components(edges: DataFrame) -> DataFrame:
-    """Connected components: every document takes the least name among its neighbours, until nothing changes."""
+def least_names(edges: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Every document with the least name of its connected component, in one process.
+
+    >>> from copydesk.spark import least_names                     # doctest: +SKIP
+    >>> least_names([("c", "b"), ("b", "a"), ("y", "x")])          # doctest: +SKIP
+    [('a', 'a'), ('b', 'a'), ('c', 'a'), ('x', 'x'), ('y', 'x')]
+    """
+    parent: dict[str, str] = {}
+
+    def top(name: str) -> str:
+        while (above := parent.setdefault(name, name)) != name:
+            parent[name] = parent[above]
+            name = above
+        return name
+
+    for a, b in edges:
+        a, b = top(a), top(b)
+        parent[max(a, b)] = min(a, b)
+    return [(name, top(name)) for name in sorted(parent)]
+
+
+def components(edges: DataFrame) -> DataFrame:
+    """The same as :func:`least_names` by shuffles (``a``, ``b`` in; ``id``, ``component`` out): every document takes the least name
+    among its neighbours, until nothing changes."""
     both = edges.union(edges.select(F.col("b").alias("a"), F.col("a").alias("b"))).distinct().persist(StorageLevel.DISK_ONLY)
     labels = both.groupBy("a").agg(F.least(F.col("a"), F.min("b")).alias("label")).localCheckpoint()
     while True:

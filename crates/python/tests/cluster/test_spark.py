@@ -157,6 +157,15 @@ def test_raw_records_of_a_table_give_the_same_texts(session, both):
     assert got == {i: want[i] for i, _ in files}
 
 
+def test_components_by_shuffles_are_those_of_one_process(session):
+    r = random.Random(2)
+    edges = [(f"d{k:03}", f"d{k + 1:03}") for k in range(30)]
+    edges += [(f"e{r.randrange(40)}", f"e{r.randrange(40)}") for _ in range(25)]
+    want = copydesk.spark.least_names(edges)
+    frame = copydesk.spark.components(session.createDataFrame(edges, "a string, b string"))
+    assert sorted((r.id, r.component) for r in frame.collect()) == want
+
+
 def test_every_table_of_the_build_opens_in_spark(session, both):
     alone, _ = both
     for name in NAMES:
