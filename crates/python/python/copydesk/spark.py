@@ -95,7 +95,8 @@ def build(session: SparkSession, first: DataFrame) -> Tables:
     names = _reduce(pieces, "name", _native.name_counts)
     ends = [r.end for r in first.where("end is not null").select("end").collect()]
     joined = session.sparkContext.broadcast((_native.join(templates, names), ends))
-    clustered = documents.join(_copies(session, documents, pieces), "id", "left")
+    # In the order of ids before the rows are made: documents are small beside their rows, and no table is sorted again.
+    clustered = documents.join(_copies(session, documents, pieces), "id", "left").sort("id")
 
     def second(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         corpus = _native.Corpus(*joined.value)
@@ -117,16 +118,11 @@ def build(session: SparkSession, first: DataFrame) -> Tables:
 
 def write(tables: Tables, out: str) -> None:
     """Writes every table as a folder of Parquet files, ``<out>/<table>.parquet/``, sorted as the build sorts it."""
-    order = {
-        "spans": ["id", "seq"],
-        "mentions": ["id", "start", "end"],
-        "artifacts": ["id", "start", "end", "kind", "rule"],
-        "entities": ["entity_id"],
-        "rejects": ["source", "record"],
-    }
+    order = {"entities": ["entity_id"], "rejects": ["source", "record"]}
     for name in Tables.NAMES:
         frame: DataFrame = getattr(tables, name)
-        frame.sort(order.get(name, ["id"])).write.mode("error").option("compression", "zstd").parquet(f"{out}/{name}.parquet")
+        frame = frame.sort(order[name]) if name in order else frame
+        frame.write.mode("error").option("compression", "zstd").parquet(f"{out}/{name}.parquet")
 
 
 def _each(function, column: str):

@@ -85,8 +85,7 @@ def is_utf8(path):
 
 def rows(folder, name):
     table = pq.read_table(folder / f"{name}.parquet")
-    listed = [{c: v for c, v in r.items()} for r in table.to_pylist()]
-    return sorted(json.dumps(r, default=str, sort_keys=True, ensure_ascii=False) for r in listed)
+    return [json.dumps(r, default=str, sort_keys=True, ensure_ascii=False) for r in table.to_pylist()]
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +104,9 @@ def test_rows_are_those_of_one_process(both, name):
     alone, spark = both
     want, got = rows(alone, name), rows(spark, name)
     assert len(want) == len(got) > 0
-    assert want == got
+    assert sorted(want) == sorted(got)
+    # Of rejects only file and record are sorted by.
+    assert want == got or name == "rejects", "the order of rows"
 
 
 def test_the_corpus_has_something_to_find(both):
