@@ -1,6 +1,6 @@
-//! What `copydesk.spark` calls on a worker: both passes over Arrow batches, and the facts in pieces.
+//! What `copydesk.spark` calls on a worker after pass 1: the facts in pieces, and pass 2 over Arrow batches.
 
-use std::path::Path;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow_array::builder::{BinaryBuilder, Int64Builder, StringBuilder};
@@ -11,166 +11,54 @@ use arrow_schema::{DataType, Field, Schema};
 use copydesk_dataset::{ClusterOf, DocumentRows, EntityCounts, MentionRow, RejectRow, Table, reject_row};
 use copydesk_model::{EntityId, Reject};
 use copydesk_pipeline::shuffle::{self, Kind};
-use copydesk_pipeline::{Desk, Facts, Outcome, pass_one, pass_two};
-use copydesk_sources::{Item, RawRecord, list, one, unescape_path};
+use copydesk_pipeline::{Facts, pass_two};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use pyo3_arrow::PyRecordBatch;
 
-use crate::batch::{Batch, Records, Wrong, table};
+use crate::batch::{Batch, table};
+use crate::first::Known;
 use crate::guard::with_desk;
 
-type Said<T> = Result<T, String>;
+/// What went wrong, in words.
+pub(crate) type Said<T> = Result<T, String>;
 
-fn raise<T>(said: Said<T>) -> PyResult<T> {
+pub(crate) fn raise<T>(said: Said<T>) -> PyResult<T> {
     said.map_err(PyValueError::new_err)
 }
 
-fn give(py: Python<'_>, batch: RecordBatch) -> PyResult<Bound<'_, PyAny>> {
+pub(crate) fn give(py: Python<'_>, batch: RecordBatch) -> PyResult<Bound<'_, PyAny>> {
     PyRecordBatch::new(batch).into_pyarrow(py)
 }
 
-/// The entries under a folder of raw files: paths of the inputs, and packed rejects of what cannot be looked at.
-#[pyfunction]
-pub(crate) fn list_seeds(
-    py: Python<'_>,
-    seeds: std::path::PathBuf,
-) -> PyResult<(Vec<String>, Vec<Bound<'_, PyBytes>>)> {
-    let listing = list(&seeds).map_err(|e| PyValueError::new_err(e.to_string()))?;
-    let rejects = listing
-        .rejects
+/// What was known of archives at their ends, by source.
+type Ends = BTreeMap<String, Known>;
+
+fn ends_of(lines: &[String]) -> Said<Ends> {
+    let known = lines
         .iter()
-        .map(|r| Ok(PyBytes::new(py, &raise(shuffle::pack_reject(r))?)));
-    Ok((
-        listing.inputs.into_iter().map(|i| i.source).collect(),
-        rejects.collect::<PyResult<_>>()?,
-    ))
+        .map(|line| Known::read(line).map(|k| (k.source.clone(), k)));
+    known.collect()
 }
 
-/// Pass 1 over files: `source` (string) in; `id`, `packed`, `reject` out, a row for each record.
+/// The rows of `rejects` for packed rejects, sorted as the build sorts them; `ends` are those of all archives.
 #[pyfunction]
-pub(crate) fn pass_one_files<'py>(
+pub(crate) fn reject_rows<'py>(
     py: Python<'py>,
-    seeds: std::path::PathBuf,
-    batch: Batch,
+    packed: Vec<Vec<u8>>,
+    ends: Vec<String>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let batch = batch.0;
-    let made = with_desk(py, |desk| {
-        let sources = column(&batch, "source", &DataType::Utf8)?.as_string::<i32>();
-        let mut out = First::default();
-        for source in sources.iter().flatten() {
-            out.file(source, &seeds, desk)?;
-        }
-        out.finish()
-    })?;
-    give(py, raise(made)?)
-}
-
-/// Pass 1 over raw records, the columns of `clean_batch`; `id`, `packed`, `reject` out.
-#[pyfunction]
-pub(crate) fn pass_one_records<'py>(py: Python<'py>, batch: Batch) -> PyResult<Bound<'py, PyAny>> {
-    let batch = batch.0;
-    let made: Result<Said<RecordBatch>, Wrong> = with_desk(py, |desk| {
-        let records = Records::new(&batch)?;
-        let mut out = First::default();
-        for k in 0..batch.num_rows() {
-            if let Err(said) = out.record(records.at(k)?.record(), desk) {
-                return Ok(Err(said));
-            }
-        }
-        Ok(out.finish())
-    })?;
-    give(py, raise(made.map_err(PyErr::from)?)?)
-}
-
-/// Columns that pass 1 gives: a document, or a reject.
-#[derive(Default)]
-struct First {
-    id: StringBuilder,
-    packed: BinaryBuilder,
-    reject: BinaryBuilder,
-}
-
-impl First {
-    fn file(&mut self, source: &str, seeds: &Path, desk: &Desk) -> Said<()> {
-        let path = seeds.join(unescape_path(source).ok_or_else(|| format!("{source} is no path of a raw file"))?);
-        let mut input = one(&path, Some(seeds)).map_err(|e| e.to_string())?;
-        source.clone_into(&mut input.source);
-        let mut records = desk.records(&input);
-        let archive = records.is_archive();
-        // The hash of an archive is known at its end: what came out of it waits until then.
-        let mut waiting = Vec::new();
-        for item in records.by_ref() {
-            let outcome = match item {
-                Item::Record(record) => pass_one(*record, desk),
-                Item::Reject(reject) => Outcome::Reject(reject),
-                Item::Skipped(_) => continue,
-            };
-            if archive {
-                waiting.push(outcome);
-            } else {
-                self.take(outcome)?;
-            }
-        }
-        let end = records.end();
-        if archive && end.changed {
-            return Err(format!("{source} changed while it was read"));
-        }
-        for mut outcome in waiting {
-            match &mut outcome {
-                Outcome::Document(doc) => {
-                    doc.origin.source_blake3 = end.blake3.clone().unwrap_or_default();
-                    end.flags.iter().for_each(|f| doc.flag(*f));
-                }
-                Outcome::Reject(reject) => reject.source_blake3.clone_from(&end.blake3),
-            }
-            self.take(outcome)?;
-        }
-        Ok(())
-    }
-
-    fn record(&mut self, record: RawRecord, desk: &Desk) -> Said<()> {
-        self.take(pass_one(record, desk))
-    }
-
-    fn take(&mut self, outcome: Outcome) -> Said<()> {
-        match outcome {
-            Outcome::Reject(reject) => self.refuse(&reject),
-            Outcome::Document(doc) => {
-                self.id.append_value(&doc.id.0);
-                self.packed.append_value(shuffle::pack(&doc)?);
-                self.reject.append_null();
-                Ok(())
-            }
-        }
-    }
-
-    fn refuse(&mut self, reject: &Reject) -> Said<()> {
-        self.id.append_null();
-        self.packed.append_null();
-        self.reject.append_value(shuffle::pack_reject(reject)?);
-        Ok(())
-    }
-
-    fn finish(mut self) -> Said<RecordBatch> {
-        let columns: Vec<(&str, ArrayRef, bool)> = vec![
-            ("id", Arc::new(self.id.finish()), true),
-            ("packed", Arc::new(self.packed.finish()), true),
-            ("reject", Arc::new(self.reject.finish()), true),
-        ];
-        RecordBatch::try_from_iter_with_nullable(columns).map_err(|e| e.to_string())
-    }
-}
-
-/// The rows of `rejects` for packed rejects, sorted as the build sorts them.
-#[pyfunction]
-pub(crate) fn reject_rows<'py>(py: Python<'py>, packed: Vec<Vec<u8>>) -> PyResult<Bound<'py, PyAny>> {
     let rejects = packed
         .iter()
         .map(|p| shuffle::unpack_reject(p))
         .collect::<Said<Vec<Reject>>>();
-    let mut rejects = raise(rejects)?;
+    let (mut rejects, ends) = (raise(rejects)?, raise(ends_of(&ends))?);
+    for reject in &mut rejects {
+        if let Some(end) = ends.get(&reject.source) {
+            reject.source_blake3.clone_from(&end.blake3);
+        }
+    }
     rejects.sort();
     let rows: Vec<RejectRow> = rejects.iter().map(reject_row).collect();
     table(py, rows.iter())
@@ -241,14 +129,16 @@ pub(crate) fn join(py: Python<'_>, templates: Vec<Vec<u8>>, names: Vec<Vec<u8>>)
 #[pyclass(frozen, module = "copydesk._native")]
 pub(crate) struct Corpus {
     facts: Facts,
+    ends: Ends,
 }
 
 #[pymethods]
 impl Corpus {
     #[new]
-    fn new(joined: &[u8]) -> PyResult<Corpus> {
+    fn new(joined: &[u8], ends: Vec<String>) -> PyResult<Corpus> {
         Ok(Corpus {
             facts: raise(shuffle::facts(joined))?,
+            ends: raise(ends_of(&ends))?,
         })
     }
 
@@ -262,7 +152,12 @@ impl Corpus {
             let head = column(&batch, "cluster_head", &DataType::Boolean)?;
             let mut rows = Vec::with_capacity(batch.num_rows());
             for k in 0..batch.num_rows() {
-                let mut made = pass_two(shuffle::unpack(packed.value(k))?, &self.facts, desk);
+                let mut doc = shuffle::unpack(packed.value(k))?;
+                if let Some(end) = self.ends.get(&doc.origin.source) {
+                    doc.origin.source_blake3 = end.blake3.clone().unwrap_or_default();
+                    end.flags.iter().for_each(|f| doc.flag(*f));
+                }
+                let mut made = pass_two(doc, &self.facts, desk);
                 if cluster.is_valid(k) {
                     made.document.cluster = Some(cluster.as_string::<i32>().value(k).to_owned());
                     made.document.cluster_size = size.as_primitive::<arrow_array::types::Int32Type>().value(k);
@@ -356,7 +251,7 @@ pub(crate) fn empty<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyA
     }
 }
 
-fn column<'b>(batch: &'b RecordBatch, name: &str, wanted: &DataType) -> Said<&'b ArrayRef> {
+pub(crate) fn column<'b>(batch: &'b RecordBatch, name: &str, wanted: &DataType) -> Said<&'b ArrayRef> {
     let column = batch
         .column_by_name(name)
         .ok_or_else(|| format!("the batch has no column {name}"))?;

@@ -13,6 +13,8 @@ mod cluster;
 #[cfg(feature = "extension")]
 mod convert;
 #[cfg(feature = "extension")]
+mod first;
+#[cfg(feature = "extension")]
 mod functions;
 #[cfg(feature = "extension")]
 mod guard;
@@ -29,10 +31,9 @@ mod _native {
     #[pymodule_export]
     use crate::batch::{clean_batch, clean_tables};
     #[pymodule_export]
-    use crate::cluster::{
-        Corpus, Entities, copies, empty, join, list_seeds, name_counts, pass_one_files, pass_one_records, pieces,
-        reject_rows, templates,
-    };
+    use crate::cluster::{Corpus, Entities, copies, empty, join, name_counts, pieces, reject_rows, templates};
+    #[pymodule_export]
+    use crate::first::{FilePass, list_seeds, pass_one_records};
     #[pymodule_export]
     use crate::functions::{clean, decode, extract, language, repair, resolve_names, same_name, translation};
     #[pymodule_export]

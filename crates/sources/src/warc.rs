@@ -222,7 +222,8 @@ fn broken(place: String, why: Broken, detail: String) -> Entry {
     Entry::Broken { place, why, detail }
 }
 
-/// `WARC/` and a version of the standard, and the end of the line.
+/// `WARC/` and a version, and the end of the line. A version that is not known yet is read as those that are: taken for no record, its
+/// bytes would become the text of a page.
 pub(crate) fn starts_record(bytes: &[u8]) -> bool {
     let Some(version) = bytes.strip_prefix(b"WARC/") else {
         return false;
@@ -230,7 +231,7 @@ pub(crate) fn starts_record(bytes: &[u8]) -> bool {
     let end = version.iter().position(|b| matches!(b, b'\r' | b'\n'));
     let version = &version[..end.unwrap_or(version.len())];
     (3..=4).contains(&version.len())
-        && matches!(version, [b'0' | b'1', b'.', rest @ ..] if rest.iter().all(u8::is_ascii_digit))
+        && matches!(version, [b'0'..=b'9', b'.', rest @ ..] if rest.iter().all(u8::is_ascii_digit))
 }
 
 /// Where a record begins at the start of a line, the first line aside.

@@ -252,6 +252,15 @@ fn f13_a_file_of_lies_takes_linear_time() {
 }
 
 #[test]
+fn f13_records_of_a_version_to_come_are_records() {
+    let of = |version: &str, n: usize| {
+        format!("WARC/{version}\r\nWARC-Type: conversion\r\nContent-Length: 6\r\n\r\ntext {n}\r\n\r\n").into_bytes()
+    };
+    let bytes = [of("2.0", 1), of("1.0", 2), of("9.12", 3)].concat();
+    check("a.warc", &bytes, "0: text 1\n64: text 2\n128: text 3\n");
+}
+
+#[test]
 fn f14_odd_headers() {
     let after = plain("after");
     let endless = [

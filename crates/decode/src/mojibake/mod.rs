@@ -130,6 +130,24 @@ fn is_c1(c: char) -> bool {
     ('\u{80}'..='\u{9f}').contains(&c)
 }
 
+/// The next line: the end of a line on mainframes, and the byte of `…` in windows-1252.
+const NEL: char = '\u{85}';
+
+/// Whether NEL ends lines here: the text has no other line ends, and no NEL stands before a blank or a small letter, where an
+/// ellipsis does.
+fn ends_lines(cells: &[Cell]) -> bool {
+    let mut times = 0;
+    for (k, cell) in cells.iter().enumerate() {
+        let next = cells.get(k + 1).map(|n| n.c).filter(|c| *c != NEL);
+        let inside = next.is_some_and(|c| c.is_whitespace() || c.is_lowercase());
+        if cell.c == '\n' || (cell.c == NEL && inside) {
+            return false;
+        }
+        times += usize::from(cell.c == NEL);
+    }
+    times >= 2
+}
+
 /// One step back on the way of every paragraph that shows how it was garbled. Whether anything changed.
 fn round(paragraphs: &mut [Paragraph], tables: &Tables) -> bool {
     let mut documents = [Total::default(); CODECS];
@@ -339,9 +357,10 @@ impl Paragraph {
         } else {
             codecs::WINDOWS_1252
         };
+        let nel = ends_lines(&self.cells);
         let mut changed = false;
         for cell in &mut self.cells {
-            let c = if is_c1(cell.c) {
+            let c = if is_c1(cell.c) && !(nel && cell.c == NEL) {
                 tables().decode(codec, cell.c as u8)
             } else {
                 cell.c

@@ -102,6 +102,14 @@ fn what_was_read_wrongly_twice_comes_back() {
 }
 
 #[test]
+fn c07_the_line_ends_of_mainframes_are_no_ellipses() {
+    let lines = "A title\u{85}\u{85}One line of text.\u{85}Another line.\u{85}";
+    check(lines, lines);
+    check("He waited\u{85} and waited\u{85}", "He waited… and waited…");
+    check("Wait\u{85}\nThen\u{85}Now\u{85}\n", "Wait…\nThen…Now…\n");
+}
+
+#[test]
 fn single_words_in_clean_text() {
     check("She met FranÃ§ois at the cafÃ©.", "She met François at the café.");
     check("itâ€™s", "it’s");

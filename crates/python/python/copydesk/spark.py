@@ -16,10 +16,11 @@ Spark moves rows; every decision is made by the same Rust code as in ``cargo xta
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyspark import StorageLevel
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -28,9 +29,14 @@ from pyspark.sql.types import StructType
 
 from . import _native
 
-#: Rows of a batch of pass 1 and 2. Documents are far larger than the rows Spark's default of 10,000 is made for.
+#: Most edges between near-copies that the driver joins to components by itself, and most clusters' documents that go to every worker
+#: whole: below, that is cheaper than rounds of shuffles.
+EDGES_ON_DRIVER = 1_000_000
+#: Most rows, and most bytes of documents, that are worked on at once: documents are far larger than the rows that Spark's batches
+#: are made for.
 BATCH_ROWS = 256
-_FIRST = "id string, packed binary, reject binary"
+BATCH_BYTES = 16 << 20
+_FIRST = "id string, packed binary, reject binary, end string"
 _PIECES = "kind string, key bigint, id string, value binary"
 _COPIES = "id string, cluster string, cluster_size int, cluster_head boolean"
 
@@ -57,52 +63,49 @@ class Tables:
 
 
 def files(session: SparkSession, seeds: str | os.PathLike[str], partitions: int | None = None) -> DataFrame:
-    """Pass 1 over a folder of raw files that every worker sees under the same path."""
+    """Pass 1 over a folder of raw files that every worker sees under the same path: single files and archives of any kind that
+    the build reads, each opened by one worker and read record by record. The takedown list of the folder holds."""
     seeds = os.path.abspath(seeds)
-    sources, rejects = _native.list_seeds(seeds)
+    sources, rejects, takedown = _native.list_seeds(seeds)
     partitions = partitions or max(1, min(len(sources), 4 * session.sparkContext.defaultParallelism))
-    listed = session.createDataFrame([(s,) for s in sources], "source string").repartition(partitions)
+    # Dealt from the largest to the smallest, so that no partition has all the archives.
+    sources.sort(key=lambda s: -s[1])
+    dealt = [(source,) for k in range(partitions) for source, _ in sources[k::partitions]]
+    listed = session.createDataFrame(session.sparkContext.parallelize(dealt, partitions), "source string")
 
     def first(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            for start in range(0, batch.num_rows, BATCH_ROWS):
-                yield _native.pass_one_files(seeds, batch.slice(start, BATCH_ROWS))
+            yield from _native.FilePass(seeds, takedown, batch)
 
-    refused = session.createDataFrame([(None, None, r) for r in rejects], _FIRST)
+    refused = session.createDataFrame([(None, None, r, None) for r in rejects], _FIRST)
     return listed.mapInArrow(first, _FIRST).union(refused)
 
 
 def records(raw: DataFrame) -> DataFrame:
     """Pass 1 over raw records: ``id``, ``content``, optionally ``url``, ``declared_charset``, ``media_type``."""
-
-    def first(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for batch in batches:
-            for start in range(0, batch.num_rows, BATCH_ROWS):
-                yield _native.pass_one_records(batch.slice(start, BATCH_ROWS))
-
-    return raw.mapInArrow(first, _FIRST)
+    return raw.mapInArrow(_each(_native.pass_one_records, "content"), _FIRST)
 
 
 def build(session: SparkSession, first: DataFrame) -> Tables:
     """The tables of what pass 1 gave (:func:`files` or :func:`records`)."""
     first = first.persist(StorageLevel.DISK_ONLY)
     documents = first.where("packed is not null").select("id", "packed")
-    pieces = documents.mapInArrow(_each(_native.pieces), _PIECES).persist(StorageLevel.DISK_ONLY)
+    pieces = documents.mapInArrow(_each(_native.pieces, "packed"), _PIECES).persist(StorageLevel.DISK_ONLY)
     templates = _reduce(pieces, "line", _native.templates)
     names = _reduce(pieces, "name", _native.name_counts)
-    joined = session.sparkContext.broadcast(_native.join(templates, names))
-    clustered = documents.join(_copies(session, documents, pieces), "id", "left")
+    ends = [r.end for r in first.where("end is not null").select("end").collect()]
+    joined = session.sparkContext.broadcast((_native.join(templates, names), ends))
+    # In the order of ids before the rows are made: documents are small beside their rows, and no table is sorted again.
+    clustered = documents.join(_copies(session, documents, pieces), "id", "left").sort("id")
 
     def second(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        corpus = _native.Corpus(joined.value)
-        for batch in batches:
-            for start in range(0, batch.num_rows, BATCH_ROWS):
-                yield corpus.pass_two(batch.slice(start, BATCH_ROWS))
+        corpus = _native.Corpus(*joined.value)
+        yield from _each(corpus.pass_two, "packed")(batches)
 
     rows = clustered.mapInArrow(second, _schema("rows")).persist(StorageLevel.DISK_ONLY)
     listed = {name: rows.select(F.explode(name).alias("row")).select("row.*") for name in ("spans", "mentions", "artifacts")}
     packed = [r.reject for r in first.where("reject is not null").select("reject").collect()]
-    rejects = pa.Table.from_batches([_native.reject_rows([bytes(p) for p in packed])])
+    rejects = pa.Table.from_batches([_native.reject_rows([bytes(p) for p in packed], ends)])
     return Tables(
         documents=rows.select("documents.*"),
         pages=rows.select("pages.*"),
@@ -115,23 +118,26 @@ def build(session: SparkSession, first: DataFrame) -> Tables:
 
 def write(tables: Tables, out: str) -> None:
     """Writes every table as a folder of Parquet files, ``<out>/<table>.parquet/``, sorted as the build sorts it."""
-    order = {
-        "spans": ["id", "seq"],
-        "mentions": ["id", "start", "end"],
-        "artifacts": ["id", "start", "end", "kind", "rule"],
-        "entities": ["entity_id"],
-        "rejects": ["source", "record"],
-    }
+    order = {"entities": ["entity_id"], "rejects": ["source", "record"]}
     for name in Tables.NAMES:
         frame: DataFrame = getattr(tables, name)
-        frame.sort(order.get(name, ["id"])).write.mode("error").option("compression", "zstd").parquet(f"{out}/{name}.parquet")
+        frame = frame.sort(order[name]) if name in order else frame
+        frame.write.mode("error").option("compression", "zstd").parquet(f"{out}/{name}.parquet")
 
 
-def _each(function):
+def _each(function, column: str):
+    """Runs ``function`` over batches that are cut by rows and by the bytes of a column."""
+
     def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            for start in range(0, batch.num_rows, BATCH_ROWS):
-                yield function(batch.slice(start, BATCH_ROWS))
+            start = held = 0
+            for at, size in enumerate(pc.binary_length(batch.column(column)).to_pylist()):
+                if at > start and (at - start >= BATCH_ROWS or held + (size or 0) > BATCH_BYTES):
+                    yield function(batch.slice(start, at - start))
+                    start, held = at, 0
+                held += size or 0
+            if start < batch.num_rows:
+                yield function(batch.slice(start))
 
     return run
 
@@ -156,7 +162,13 @@ def _copies(session: SparkSession, documents: DataFrame, pieces: DataFrame) -> D
     bands = pieces.where("kind = 'band'").select("key", "id")
     shared = bands.groupBy("key").agg(F.min("id").alias("least"), F.count("id").alias("n")).where("n > 1")
     edges = bands.join(shared, "key").where("id != least").select(F.col("id").alias("a"), F.col("least").alias("b")).distinct()
-    component = _components(edges)
+    edges = edges.persist(StorageLevel.DISK_ONLY)
+    few = edges.limit(EDGES_ON_DRIVER + 1).count() <= EDGES_ON_DRIVER
+    if few:
+        found = least_names((r.a, r.b) for r in edges.toLocalIterator())
+        component = F.broadcast(session.createDataFrame(found, "id string, component string"))
+    else:
+        component = components(edges)
 
     def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         groups: dict[str, list[bytes]] = {}
@@ -171,11 +183,34 @@ def _copies(session: SparkSession, documents: DataFrame, pieces: DataFrame) -> D
             yield pa.record_batch(arrays, names=["id", "cluster", "cluster_size", "cluster_head"])
 
     met = documents.join(component, "id").select("component", "packed").repartition("component")
-    return met.mapInArrow(run, _COPIES)
+    found = met.mapInArrow(run, _COPIES)
+    return F.broadcast(found) if few else found
 
 
-def _components(edges: DataFrame) -> DataFrame:
-    """Connected components: every document takes the least name among its neighbours, until nothing changes."""
+def least_names(edges: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Every document with the least name of its connected component, in one process.
+
+    >>> from copydesk.spark import least_names                     # doctest: +SKIP
+    >>> least_names([("c", "b"), ("b", "a"), ("y", "x")])          # doctest: +SKIP
+    [('a', 'a'), ('b', 'a'), ('c', 'a'), ('x', 'x'), ('y', 'x')]
+    """
+    parent: dict[str, str] = {}
+
+    def top(name: str) -> str:
+        while (above := parent.setdefault(name, name)) != name:
+            parent[name] = parent[above]
+            name = above
+        return name
+
+    for a, b in edges:
+        a, b = top(a), top(b)
+        parent[max(a, b)] = min(a, b)
+    return [(name, top(name)) for name in sorted(parent)]
+
+
+def components(edges: DataFrame) -> DataFrame:
+    """The same as :func:`least_names` by shuffles (``a``, ``b`` in; ``id``, ``component`` out): every document takes the least name
+    among its neighbours, until nothing changes."""
     both = edges.union(edges.select(F.col("b").alias("a"), F.col("a").alias("b"))).distinct().persist(StorageLevel.DISK_ONLY)
     labels = both.groupBy("a").agg(F.least(F.col("a"), F.min("b")).alias("label")).localCheckpoint()
     while True:
