@@ -13,9 +13,11 @@ const WIDTH: usize = 96;
 /// Larger blocks say nothing; they are parted by their members' second keys.
 const BLOCK: usize = 400;
 /// A pair below it keeps two clusters apart, whatever the others say.
-const CONTRADICTION: f32 = 0.03;
+const CONTRADICTION: f32 = 0.01;
 /// What the pairs across two clusters must reach on average.
-const AVERAGE: f32 = 0.45;
+const AVERAGE: f32 = 0.35;
+/// Pairs that are tried, the likeliest first; it is the average that decides.
+const TRIED: f32 = 0.4;
 
 /// Why a name is in its cluster.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +50,11 @@ pub(crate) fn clusters(
         let judged = judge(a, b);
         scores.insert((a, b), judged);
     }
-    let mut edges: Vec<(usize, usize)> = scores.iter().filter(|(_, j)| j.score >= 0.5).map(|(p, _)| *p).collect();
+    let mut edges: Vec<(usize, usize)> = scores
+        .iter()
+        .filter(|(_, j)| j.score >= TRIED)
+        .map(|(p, _)| *p)
+        .collect();
     edges.sort_by(|p, q| scores[q].score.total_cmp(&scores[p].score).then(p.cmp(q)));
     let mut home: Vec<usize> = (0..count).collect();
     let mut all: Vec<Members> = (0..count).map(|k| vec![(k, None)]).collect();

@@ -31,6 +31,10 @@ pub(crate) struct Part {
     pub(crate) classes: Vec<u16>,
     /// Classes of the given name that it is a case form of.
     oblique: Vec<u16>,
+    /// Classes of the given name that it sounds like, when the table lacks it.
+    heard: Vec<u16>,
+    /// Classes of the father's name, of a patronymic.
+    father: Vec<u16>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,6 +123,11 @@ impl Person {
             };
             let letters = word.chars().count();
             let spelled = Spelled::new(word);
+            let father = if all.len() > 2 && k > 0 {
+                words.sounds().father(&spelled)
+            } else {
+                Vec::new()
+            };
             let middle = k > 0 && (!last || inverted || all.len() > 2);
             let kind = if letters == 1
                 || (letters == 2
@@ -128,16 +137,27 @@ impl Person {
                 Kind::Initial
             } else if GENERATIONS.contains(&word) && k > 0 && all.len() > 2 {
                 Kind::Generation
-            } else if all.len() > 2 && middle && (is_patronymic(word) || sounds_patronymic(&spelled)) {
+            } else if all.len() > 2
+                && middle
+                && (is_patronymic(word) || sounds_patronymic(&spelled) || !father.is_empty())
+            {
                 Kind::Patronymic
             } else {
                 Kind::Word
             };
+            let (classes, oblique) = (given(false), given(true));
+            let heard = if classes.is_empty() && kind == Kind::Word {
+                words.sounds().given(&spelled)
+            } else {
+                Vec::new()
+            };
             parts.push(Part {
                 spelled,
                 kind,
-                classes: given(false),
-                oblique: given(true),
+                classes,
+                oblique,
+                heard,
+                father,
             });
         }
         // Of two patronymics one is the surname: `Ivan Petrovich Pavlovich`; and a name needs one.
@@ -211,25 +231,46 @@ fn sounds_patronymic(word: &Spelled) -> bool {
         .any(|s| s.len() > 5 && (s.ends_with(b"VIQ") || s.ends_with(b"AVNA")))
 }
 
+/// Two patronymics that fit less are of two fathers.
+const CONFLICT: f32 = 0.2;
+
 /// Whether two names differ in what a person has but one of: patronymic, generation.
 pub(crate) fn contradict(a: &Person, b: &Person) -> bool {
     [Kind::Patronymic, Kind::Generation].iter().any(|&kind| {
         let of = |p: &Person| p.parts.iter().find(|p| p.kind == kind).cloned();
-        matches!((of(a), of(b)), (Some(x), Some(y)) if !same_father(&x, &y))
+        let same = |x: &Part, y: &Part| match kind {
+            Kind::Patronymic => father_fits(x, y) >= CONFLICT,
+            _ => x.spelled.key == y.spelled.key,
+        };
+        matches!((of(a), of(b)), (Some(x), Some(y)) if !same(&x, &y))
     })
 }
 
-/// Whether two patronymics may be one: most of their letters are the ending, so the name before it must fit.
-fn same_father(a: &Part, b: &Part) -> bool {
+/// How likely two patronymics are of one father.
+fn father_fits(a: &Part, b: &Part) -> f32 {
+    if a.spelled.key == b.spelled.key {
+        return 1.0;
+    }
+    if !a.father.is_empty() && !b.father.is_empty() {
+        return if shared(&a.father, &b.father) { 0.97 } else { 0.02 };
+    }
+    if meet(&a.spelled.skeletons, &b.spelled.skeletons, 3) {
+        return 0.95;
+    }
+    // Most of their letters are the ending, so the beginning must fit.
     let first = |p: &Part| -> Vec<u8> {
         let sound = |s: &Skeleton| s.first().map_or(0, |&c| if b"AIU".contains(&c) { b'A' } else { c });
         p.spelled.skeletons.iter().map(sound).collect()
     };
-    a.spelled.key == b.spelled.key
-        || meet(&a.spelled.skeletons, &b.spelled.skeletons, 3)
-        || (a.kind != Kind::Generation
-            && first(a).iter().any(|s| first(b).contains(s))
-            && alike(&a.spelled, &b.spelled) > 0.5)
+    if first(a).iter().any(|s| first(b).contains(s)) {
+        alike(&a.spelled, &b.spelled)
+    } else {
+        0.02
+    }
+}
+
+fn shared(x: &[u16], y: &[u16]) -> bool {
+    x.iter().any(|c| y.contains(c))
 }
 
 /// Two spellings of which one is the other's with a woman's ending, and that no reading makes one.
@@ -261,7 +302,9 @@ fn part_fits(a: &Part, b: &Part, in_case: bool) -> f32 {
     if a.spelled.key == b.spelled.key {
         return 1.0;
     }
-    let shared = |x: &[u16], y: &[u16]| x.iter().any(|c| y.contains(c));
+    if a.kind == Kind::Patronymic && b.kind == Kind::Patronymic {
+        return father_fits(a, b);
+    }
     if shared(&a.classes, &b.classes) {
         return 0.98;
     }
@@ -270,6 +313,15 @@ fn part_fits(a: &Part, b: &Part, in_case: bool) -> f32 {
         || (b.classes.is_empty() && shared(&a.classes, &b.oblique))
     {
         return 0.95;
+    }
+    // One of them is a romanization that the table lacks.
+    if shared(&a.heard, &b.classes) || shared(&a.classes, &b.heard) || shared(&a.heard, &b.heard) {
+        return 0.95;
+    }
+    // Of two letters none may differ: `Kim Jong Un`, `Kim Jong Il`.
+    let short = |p: &Part| p.spelled.key.chars().count() < 3;
+    if (short(a) || short(b)) && !meet(&a.spelled.skeletons, &b.spelled.skeletons, 1) {
+        return 0.02;
     }
     let score = alike(&a.spelled, &b.spelled);
     if in_case
@@ -281,9 +333,15 @@ fn part_fits(a: &Part, b: &Part, in_case: bool) -> f32 {
     if other_sex(&a.spelled, &b.spelled) {
         return score.min(0.04);
     }
-    // Two names of the table that are not one name there are two names, however near.
-    if !a.classes.is_empty() && !b.classes.is_empty() && !meet(&a.spelled.skeletons, &b.spelled.skeletons, 4) {
-        return score.min(0.1);
+    // Two names of the table that are not one name there are two names, however near; but the table has names that
+    // stand in it in one alphabet only.
+    let least = if a.spelled.is_cyrillic == b.spelled.is_cyrillic {
+        4
+    } else {
+        2
+    };
+    if !a.classes.is_empty() && !b.classes.is_empty() && !meet(&a.spelled.skeletons, &b.spelled.skeletons, least) {
+        return score.min(0.03);
     }
     score
 }
@@ -341,7 +399,7 @@ pub(crate) fn compare(a: &Person, b: &Person) -> Fit {
         return joined(a, b).map_or_else(|| fit(0.1), fit);
     }
     if contradict(a, b) {
-        return fit(0.05);
+        return fit(0.0);
     }
     let apart = aligned(a, b);
     let together = joined(a, b).unwrap_or(0.0);
@@ -377,11 +435,11 @@ fn aligned(a: &Person, b: &Person) -> f32 {
 }
 
 /// What is weighed of two aligned names.
-pub(crate) const FEATURES: usize = 10;
+pub(crate) const FEATURES: usize = 11;
 
 /// In the order of [`features`], the constant first. The fitted ones are those of the parts' scores; what seldom
 /// stands in made-up lists (patronymics that differ, generations) is set by hand to forbid.
-const WEIGHTS: [f32; FEATURES + 1] = [-0.8, 0.95, 0.3, 0.0, -0.4, -5.0, -5.0, -2.0, -0.4, 0.3, 0.4];
+const WEIGHTS: [f32; FEATURES + 1] = [3.3, 1.8, 0.07, 0.1, -0.8, -9.0, -5.0, -2.0, -1.2, 0.8, 0.5, -2.1];
 
 /// The alignment of two names in numbers; `None` where too little fits for any judgement.
 pub(crate) fn features(a: &Person, b: &Person) -> Option<[f32; FEATURES]> {
@@ -437,16 +495,24 @@ pub(crate) fn features(a: &Person, b: &Person) -> Option<[f32; FEATURES]> {
     };
     let mut ranked: Vec<f32> = words.iter().map(|&p| logit(p)).collect();
     ranked.sort_by(f32::total_cmp);
+    // Words that fit by their letters alone, without a sound in common: Peskov and Piskov.
+    let unheard = |t: &&(f32, usize, usize)| {
+        t.0 < 0.9
+            && a.parts[t.1].kind == Kind::Word
+            && b.parts[t.2].kind == Kind::Word
+            && !meet(&a.parts[t.1].spelled.skeletons, &b.parts[t.2].spelled.skeletons, 1)
+    };
+    let unheard = taken.iter().any(|t| unheard(&t));
     let rest = |p: &Person, left: &[bool], kind: Kind| {
         p.parts.iter().zip(left).filter(|(p, l)| **l && p.kind == kind).count() as f32
     };
     let (words_a, words_b) = (rest(a, &left_a, Kind::Word), rest(b, &left_b, Kind::Word));
     let patronymics: Vec<f32> = taken.iter().filter(|t| is(t, Kind::Patronymic)).map(|t| t.0).collect();
-    let conflict = patronymics.iter().any(|&p| p < 0.3)
+    let conflict = patronymics.iter().any(|&p| p < CONFLICT)
         || rest(a, &left_a, Kind::Patronymic) * rest(b, &left_b, Kind::Patronymic) > 0.0;
     let generations = rest(a, &left_a, Kind::Generation) + rest(b, &left_b, Kind::Generation);
     Some([
-        ranked[0],
+        ranked[0].min(2.0),
         ranked.get(1).copied().unwrap_or(1.0),
         ranked.get(2).copied().unwrap_or(0.0),
         words_a.max(words_b),
@@ -455,7 +521,8 @@ pub(crate) fn features(a: &Person, b: &Person) -> Option<[f32; FEATURES]> {
         f32::from(u8::from(conflict)),
         generations,
         initials as f32,
-        f32::from(u8::from(patronymics.iter().any(|&p| p >= 0.3))),
+        f32::from(u8::from(patronymics.iter().any(|&p| p >= CONFLICT))),
         words.len() as f32,
+        f32::from(u8::from(unheard)),
     ])
 }

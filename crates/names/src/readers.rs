@@ -185,9 +185,10 @@ const TABLES: &[Table] = &[
         ("th", "T"),
         ("ck", "K"),
     ]),
-    // The same with j as in James.
+    // The same with j as in James, and x and shh as GOST 7.79 has them.
     reader(&[
         ("shch", "X"),
+        ("shh", "X"),
         ("sh", "X"),
         ("zh", "X"),
         ("ch", "Q"),
@@ -195,6 +196,7 @@ const TABLES: &[Table] = &[
         ("ts", "T"),
         ("dz", "D"),
         ("j", "DX"),
+        ("x", "G"),
     ]),
     // Belarusian: BGN/PCGN and the national one.
     Table {

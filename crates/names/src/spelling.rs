@@ -1,8 +1,8 @@
 //! How likely two words are spellings of one name: learned costs of letters that stand for each other.
 //!
 //! Two words are aligned group of letters by group, `sch` with `sh`, `ч` with `cz`, at the least cost; what the
-//! alignment shows (its cost, its worst step, where it differs) and whether the skeletons meet is weighed by a small
-//! logistic model. Costs and weights are data, made by `train/`; see `train/README.md` for what they are worth.
+//! alignment shows (its cost, its worst step, where it differs) and how near the skeletons are is judged by a forest
+//! of small trees. Costs and trees are data, made by `train/`; see `train/README.md` for what they are worth.
 //! Who bears the name, and whether a man's surname is a woman's, is decided elsewhere.
 
 use std::sync::LazyLock;
@@ -10,11 +10,12 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::fold::{is_cyrillic, key_of};
+use crate::forest::Forest;
 use crate::key::{Skeleton, meet, skeletons};
 use crate::words::rows;
 
 const LETTERS: &str = include_str!("../data/letters.tsv");
-const WEIGHTS: &str = include_str!("../data/spelling.tsv");
+const TREES: &str = include_str!("../data/spelling.tsv");
 
 /// Longer words are cut here; no name is that long.
 const LONGEST: usize = 32;
@@ -38,11 +39,10 @@ const SIZES: [(usize, usize); 14] = [
     (2, 4),
 ];
 
-/// What an alignment shows, in the order of the weights.
-pub(crate) const FEATURES: usize = 12;
-const WEIGHTS_COUNT: usize = 1 + FEATURES + FEATURES * (FEATURES + 1) / 2;
-/// Features are cut here before they are multiplied, so that no product runs away.
-const CAPS: [f32; FEATURES] = [12.0, 8.0, 8.0, 8.0, 10.0, 6.0, 3.0, 10.0, 1.0, 1.0, 1.0, 1.0];
+/// What two words show, in the order of [`features`].
+pub(crate) const FEATURES: usize = 24;
+/// Letters that stand for vowels, glides and signs, without their marks.
+const VOWELS: &str = "aeiouyjаеиоуыэюяіїєйўьъәөүұ'$-";
 
 /// A word ready to be compared.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ pub(crate) struct Spelled {
     codes: Vec<u8>,
     /// For each place, groups of one to four letters that begin there and that the data knows.
     groups: Vec<[u32; 5]>,
-    is_cyrillic: bool,
+    pub(crate) is_cyrillic: bool,
 }
 
 struct Model {
@@ -62,8 +62,9 @@ struct Model {
     groups: Vec<u32>,
     /// Costs by pair of ids.
     steps: Steps,
-    /// The constant, then one for each feature and each product of two.
-    weights: [f32; WEIGHTS_COUNT],
+    /// By code: whether the letter is a vowel, a glide or a sign.
+    vowels: Vec<bool>,
+    forest: Forest,
 }
 
 /// Open addressing over pairs of group ids: one probe on most look-ups, and those are most of the work.
@@ -126,15 +127,15 @@ impl Model {
         for (a, b, cost) in &steps {
             table.insert(id(a), id(b), *cost);
         }
-        let mut weights = [0.0; WEIGHTS_COUNT];
-        for (w, line) in weights.iter_mut().zip(rows(WEIGHTS)) {
-            *w = line.split('\t').nth(1).and_then(|n| n.parse().ok()).unwrap_or(0.0);
-        }
+        let base = |c: &char| c.nfd().next().unwrap_or(*c);
+        let is_vowel = |c: &char| VOWELS.contains(base(c));
         Model {
+            vowels: std::iter::once(true).chain(letters.iter().map(is_vowel)).collect(),
             letters,
             groups,
             steps: table,
-            weights,
+            // The table is ours; a test holds that it can be read.
+            forest: Forest::read(TREES, FEATURES).unwrap_or_default(),
         }
     }
 
@@ -193,20 +194,7 @@ pub(crate) fn alike(a: &Spelled, b: &Spelled) -> f32 {
     if n.abs_diff(m) > 6 {
         return 0.0;
     }
-    let (weights, f) = (&MODEL.weights, features(a, b));
-    let mut sum = weights[0];
-    let mut k = 1;
-    for x in f {
-        sum += x * weights[k];
-        k += 1;
-    }
-    for (i, x) in f.iter().enumerate() {
-        for (y, cap) in f[i..].iter().zip(&CAPS[i..]) {
-            sum += x.min(CAPS[i]) * y.min(*cap) * weights[k];
-            k += 1;
-        }
-    }
-    logistic(sum)
+    logistic(MODEL.forest.sum(&features(a, b)))
 }
 
 /// The probability of log-odds, the same on every machine.
@@ -214,46 +202,100 @@ pub(crate) fn logistic(sum: f32) -> f32 {
     (1.0 / (1.0 + libm::exp(-f64::from(sum)))) as f32
 }
 
-/// What the weights weigh.
+/// What the trees ask for.
 pub(crate) fn features(a: &Spelled, b: &Spelled) -> [f32; FEATURES] {
+    let model = &*MODEL;
     let steps = align(a, b);
-    let cost = |s: &Step| f32::from(s.cost) / 100.0;
-    let total: f32 = steps.iter().map(cost).sum();
-    let worst = steps.iter().map(cost).fold(0.0, f32::max);
-    let second = {
-        let mut seen = false;
-        let rest = steps
-            .iter()
-            .map(cost)
-            .filter(|&c| c < worst || std::mem::replace(&mut seen, true));
-        rest.fold(0.0, f32::max)
-    };
-    let head: f32 = steps.first().map_or(0.0, cost);
     // The last three letters of either word, and its end.
     let from = (a.codes.len().saturating_sub(4), b.codes.len().saturating_sub(4));
-    let tail: f32 = steps
-        .iter()
-        .filter(|s| s.to.0 > from.0 || s.to.1 > from.1)
-        .map(cost)
-        .sum();
-    let end: f32 = steps.last().map_or(0.0, cost);
-    let length = a.codes.len().min(b.codes.len()) as f32 - 1.0;
-    let share = |least| f32::from(u8::from(meet(&a.skeletons, &b.skeletons, least)));
+    let (mut total, mut worst, mut second, mut tail) = (0.0f32, 0.0f32, 0.0f32, 0.0f32);
+    let (mut vowels, mut consonants, mut worst_consonant) = (0.0f32, 0.0f32, 0.0f32);
+    let (mut far, mut gaps) = (0.0f32, 0.0f32);
+    let mut at = (0, 0);
+    for step in &steps {
+        let cost = f32::from(step.cost) / 100.0;
+        let (x, y) = (&a.codes[at.0..step.to.0], &b.codes[at.1..step.to.1]);
+        at = step.to;
+        total += cost;
+        (worst, second) = if cost > worst {
+            (cost, worst)
+        } else {
+            (worst, second.max(cost))
+        };
+        if step.to.0 > from.0 || step.to.1 > from.1 {
+            tail += cost;
+        }
+        if x.iter().chain(y).all(|&c| model.vowels[usize::from(c)]) {
+            vowels += cost;
+        } else {
+            consonants += cost;
+            worst_consonant = worst_consonant.max(cost);
+        }
+        if cost >= 5.0 {
+            far += 1.0;
+        }
+        if x.is_empty() || y.is_empty() {
+            gaps += cost;
+        }
+    }
+    let (mut apart, mut bare_apart) = (9, 9);
+    for x in &a.skeletons {
+        for y in &b.skeletons {
+            apart = edits(x, y).min(apart);
+            bare_apart = edits(&x.consonants(), &y.consonants()).min(bare_apart);
+        }
+    }
+    let flag = |is: bool| f32::from(u8::from(is));
     let bare = |w: &Spelled| w.key.nfkd().filter(|c| c.is_alphabetic()).collect::<String>();
+    let soft = |w: &Spelled| w.skeletons.iter().filter(|s| s.last() == Some(&b'A')).count();
+    // A reading of one ends in a vowel, and none of the other's does.
+    let soft_and_hard = |x: &Spelled, y: &Spelled| soft(x) > 0 && soft(y) == 0;
+    let (n, m) = (a.codes.len(), b.codes.len());
+    let length = n.min(m) as f32 - 1.0;
     [
         total,
         worst,
         second,
-        head,
+        steps.first().map_or(0.0, |s| f32::from(s.cost) / 100.0),
         tail,
-        end,
+        steps.last().map_or(0.0, |s| f32::from(s.cost) / 100.0),
         total / length.max(1.0),
         length.min(10.0),
-        share(4),
-        share(1),
-        f32::from(u8::from(a.is_cyrillic == b.is_cyrillic)),
-        f32::from(u8::from(bare(a) == bare(b))),
+        flag(meet(&a.skeletons, &b.skeletons, 4)),
+        flag(meet(&a.skeletons, &b.skeletons, 1)),
+        flag(a.is_cyrillic == b.is_cyrillic),
+        flag(bare(a) == bare(b)),
+        vowels,
+        consonants,
+        worst_consonant,
+        far,
+        gaps,
+        apart as f32,
+        bare_apart as f32,
+        flag(soft_and_hard(a, b) || soft_and_hard(b, a)),
+        n.max(m) as f32,
+        n.abs_diff(m) as f32,
+        flag(a.is_cyrillic && b.is_cyrillic),
+        steps.len() as f32,
     ]
+}
+
+/// Letters to change, drop or add between two skeletons.
+fn edits(a: &[u8], b: &[u8]) -> usize {
+    let mut row = [0; 32];
+    for (j, cell) in row.iter_mut().enumerate() {
+        *cell = j;
+    }
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let here = (diagonal + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+            diagonal = row[j + 1];
+            row[j + 1] = here;
+        }
+    }
+    row[b.len()]
 }
 
 /// One step of an alignment: where it ends in both words, and its cost in hundredths.
@@ -333,12 +375,12 @@ mod tests {
     #[test]
     fn the_model_judges_as_its_trainer_does() {
         for (a, b, expected) in [
-            ("lukashenko", "Łukaszenka", 0.944),
-            ("шевченко", "Schewtschenko", 0.976),
-            ("petrov", "petrenko", 0.031),
-            ("Joukov", "Жуков", 0.905),
-            ("Kaminski", "Kamińska", 0.151),
-            ("Мельник", "Melnyk", 0.942),
+            ("lukashenko", "Łukaszenka", 0.848),
+            ("шевченко", "Schewtschenko", 0.985),
+            ("petrov", "petrenko", 0.007),
+            ("Joukov", "Жуков", 0.965),
+            ("Kaminski", "Kamińska", 0.115),
+            ("Мельник", "Melnyk", 0.950),
         ] {
             let (_, found) = judge(a, b);
             assert!((found - expected).abs() < 0.002, "{a} / {b}: {found}");
@@ -347,8 +389,8 @@ mod tests {
     }
 
     #[test]
-    fn every_weight_and_every_step_is_read() {
-        assert_eq!(rows(WEIGHTS).count(), WEIGHTS_COUNT);
+    fn every_tree_and_every_step_is_read() {
+        assert!(Forest::read(TREES, FEATURES).is_some(), "every line is a tree");
         assert!(rows(LETTERS).all(|l| l.split('\t').nth(2).is_some_and(|c| c.parse::<u16>().is_ok())));
         for odd in ["", "\u{301}", "漢字", &"щ".repeat(500)] {
             assert!((0.0..=1.0).contains(&judge(odd, "Petrov").1), "{odd}");

@@ -4,8 +4,10 @@
 //! the gazetteer's included.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use crate::fold::{WordMap, key_of};
+use crate::given::Sounds;
 use crate::inflect::{Declension, Gender, case_keys};
 use crate::small::Small;
 
@@ -148,6 +150,8 @@ pub(crate) struct Words {
     /// Small words between the words of an organisation's name.
     of: BTreeSet<&'static str>,
     pub(crate) classes: Vec<GivenClass>,
+    /// Made when the first list of names asks for it.
+    sounds: OnceLock<Sounds>,
 }
 
 const GIVEN: &str = include_str!("../data/given.tsv");
@@ -218,6 +222,23 @@ impl Words {
                 case_keys(word, Gender::Thing, how, |key| self.of_key(key).roles.0 |= role.0);
             }
         }
+    }
+
+    /// Given names by their sound.
+    pub(crate) fn sounds(&self) -> &Sounds {
+        self.sounds.get_or_init(|| {
+            let mut sounds = Sounds::default();
+            #[allow(clippy::iter_over_hash_type, reason = "what is made is in order")]
+            for (form, info) in &self.map {
+                if form.chars().any(crate::fold::is_cyrillic) {
+                    for given in info.given.iter().filter(|g| !g.oblique) {
+                        let man = self.classes[usize::from(given.class)].gender == Gender::Man;
+                        sounds.add(form, given.class, man);
+                    }
+                }
+            }
+            sounds
+        })
     }
 
     /// Whether a small word may join the words of an organisation's name.
