@@ -119,15 +119,22 @@ impl Anchors {
     }
 
     /// What the last of these three words in a row ends.
+    #[inline(always)]
     pub(crate) fn at(&self, first: u32, second: u32, third: u32) -> u8 {
         self.of_key(two(second, third)) | self.of_key(three(first, second, third))
     }
 
+    #[inline(always)]
     fn of_key(&self, key: u32) -> u8 {
         let bit = key % FILTER;
         if self.filter[bit as usize / 64] >> (bit % 64) & 1 == 0 {
             return 0;
         }
+        self.look_up(key)
+    }
+
+    #[inline(never)]
+    fn look_up(&self, key: u32) -> u8 {
         let from = self.known.partition_point(|k| k.0 < key);
         let same = self.known[from..].iter().take_while(|k| k.0 == key);
         same.fold(0, |what, k| what | k.1)

@@ -122,9 +122,16 @@ pub(crate) fn residue(line: &str, signs: u8) -> bool {
         return false;
     }
     // The two characters of tokenizers share their first byte with quotation marks, not the second.
-    let bytes = line.as_bytes();
-    let mut marks = bytes.windows(2).filter(|w| w[0] == 0xe2 && matches!(w[1], 0x81 | 0x96));
-    bytes.iter().any(|b| matches!(b, b'<' | b'@' | b'&' | b'[')) || marks.next().is_some()
+    line.as_bytes().windows(2).any(|w| {
+        matches!(
+            w,
+            [b'<', b'u' | b'U' | b'p' | b'P' | b'/']
+                | [b'@', b'@' | b'-']
+                | [b'&', b' ' | b'l' | b'L']
+                | [b'[', b'u' | b'U']
+                | [0xe2, 0x81 | 0x96]
+        )
+    })
 }
 
 /// One or two digits behind a comma, groups or dates behind a full stop, or a digit before "of".

@@ -229,21 +229,25 @@ fn short(hash: u64) -> u32 {
     (hash >> 32) as u32 ^ hash as u32
 }
 
-/// The hash of a word of ASCII, in any case: eight bytes at once, of which those behind the word are cut off.
+/// The hash of a word of ASCII, in any case: its first eight bytes, its last eight, and its length.
+#[inline(always)]
 fn ascii_hash(bytes: &[u8], start: usize, end: usize) -> u32 {
-    let mut hash = SEED;
-    let mut at = start;
-    while at < end {
-        let n = (end - at).min(8);
-        let eight = match bytes.get(at..at + 8).and_then(|b| <[u8; 8]>::try_from(b).ok()) {
-            Some(b) => b,
-            None => std::array::from_fn(|k| if k < n { bytes[at + k] } else { 0 }),
-        };
-        let kept = u64::from_le_bytes(eight) << (64 - 8 * n);
-        hash = step(hash, kept | 0x2020_2020_2020_2020);
-        at += 8;
-    }
-    short(hash)
+    let eight = |at: usize| Some(u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?));
+    let length = end - start;
+    let (first, last) = if length >= 8 {
+        (eight(start).unwrap_or(0), eight(end - 8).unwrap_or(0))
+    } else if let Some(first) = eight(start) {
+        // What stands behind the word is cut off.
+        (first << (64 - 8 * length as u32), 0)
+    } else {
+        let short = bytes[start..end].iter().rev();
+        (
+            short.fold(0, |n, &b| n << 8 | u64::from(b)) << (64 - 8 * length as u32),
+            0,
+        )
+    };
+    const SMALL: u64 = 0x2020_2020_2020_2020;
+    short(step(step(SEED ^ length as u64, first | SMALL), last | SMALL))
 }
 
 /// What a byte is to a reader of words.
@@ -317,6 +321,7 @@ impl<'l> Reader<'l> {
         self.ascii(start, self.at, kinds)
     }
 
+    #[inline(always)]
     fn ascii(&mut self, start: usize, end: usize, kinds: u8) -> Word {
         let hash = ascii_hash(self.line.as_bytes(), start, end);
         self.signs |= if kinds & DIGIT == 0 { 0 } else { signs::DIGIT };
