@@ -6,7 +6,7 @@ pub(crate) const CODE_SIGN: u8 = 4;
 pub(crate) const QUOTE: u8 = 8;
 pub(crate) const HYPHEN: u8 = 16;
 
-/// What each byte is a sign of. The first byte of “ is that of ▁ too.
+/// What each byte of ASCII is a sign of.
 static SIGNS: [u8; 256] = {
     let mut table = [0; 256];
     let mut digit = b'0';
@@ -20,14 +20,21 @@ static SIGNS: [u8; 256] = {
     table[b'@' as usize] = CODE_SIGN;
     table[b'&' as usize] = CODE_SIGN;
     table[b'"' as usize] = QUOTE;
-    table[0xc2] = QUOTE;
-    table[0xe2] = QUOTE | CODE_SIGN;
     table[b'-' as usize] = HYPHEN;
     table
 };
 
 pub(crate) fn of(byte: u8) -> u8 {
     SIGNS[usize::from(byte)]
+}
+
+/// The same for a character beyond ASCII that is part of no word.
+pub(crate) fn of_wide(c: char) -> u8 {
+    match c {
+        '“' | '”' | '«' | '»' => QUOTE,
+        '▁' | '⁇' => CODE_SIGN,
+        _ => 0,
+    }
 }
 
 /// What the pass over the words saw of a line.

@@ -64,7 +64,7 @@ impl<'r> Names<'r> {
     /// What the line may hold, so that what it cannot hold need not be looked for.
     pub(crate) fn line(&mut self, line: &str, span: Span, found: &mut Vec<Finding>) -> Clues {
         let mut anchors = 0;
-        let mut loops = Loops::default();
+        let mut loops = Loops::new();
         let mut foreign = Foreign::default();
         let mut last: Option<(usize, usize)> = None;
         let mut hashes = (0, 0);
@@ -281,6 +281,7 @@ impl<'l> Reader<'l> {
         Reader { line, at: 0, signs: 0 }
     }
 
+    #[inline(always)]
     fn next(&mut self) -> Option<Word> {
         let bytes = self.line.as_bytes();
         while let Some(&b) = bytes.get(self.at) {
@@ -288,7 +289,7 @@ impl<'l> Reader<'l> {
             if kind == WIDE {
                 let c = self.line[self.at..].chars().next()?;
                 if !is_part(c) {
-                    self.signs |= signs::of(b);
+                    self.signs |= signs::of_wide(c);
                     self.at += c.len_utf8();
                     continue;
                 }
@@ -478,8 +479,9 @@ fn behind_company(before: &str) -> bool {
 }
 
 /// Looks for a phrase of up to eight words that is said at least three times in a row.
-#[derive(Default)]
 struct Loops {
+    /// Which word, counted from one, was the last whose hash ends so: most words are none of the last eight.
+    recent: [u32; 256],
     hashes: [u32; PERIODS],
     starts: [usize; PERIODS],
     count: usize,
@@ -491,9 +493,22 @@ struct Loops {
 }
 
 impl Loops {
+    fn new() -> Loops {
+        Loops {
+            recent: [0; 256],
+            hashes: [0; PERIODS],
+            starts: [0; PERIODS],
+            count: 0,
+            runs: [(0, 0, 0); PERIODS],
+            open: false,
+            reported: 0,
+        }
+    }
+
     fn word(&mut self, line: &str, word: &Word, found: &mut Vec<Finding>) {
-        // Most words are none of the last eight, and no run is open.
-        let known = self.open || self.hashes.iter().fold(false, |known, &h| known | (h == word.hash));
+        let now = self.count as u32 + 1;
+        let then = std::mem::replace(&mut self.recent[word.hash as usize % 256], now);
+        let known = self.open || now - then <= PERIODS as u32;
         for p in 1..=if known { PERIODS.min(self.count) } else { 0 } {
             let before = (self.count - p) % PERIODS;
             if self.hashes[before] == word.hash {
