@@ -70,7 +70,7 @@ pub fn annotate(doc: &Document, pieces: &[Piece], rules: &Rules) -> Vec<Annotati
     }
     let mut late = Vec::new();
     style.finish(text, &tongue, &mut late);
-    names.finish(&mut late);
+    names.finish(text, &mut late);
     phrases.finish(&mut late);
     romanization::compare(doc, &tongue, &mut late);
     lines::compare(doc, &mut late);

@@ -65,6 +65,7 @@ const STEMS: &[&str] = &[
     "published in",
     "appeared in",
     "radu",
+    "rado",
     "rzetłum",
     "łumacze",
     "bersetz",
@@ -103,7 +104,8 @@ pub(crate) fn notice(line: &str) -> bool {
         .any(|(at, _)| begins(at))
 }
 
-/// A bracket or a dash before "tn", "tr", "t.n.", "tl" or "ed", or any Cyrillic in a line with brackets.
+/// A bracket or a dash before "tn", "tr", "t.n.", "tl", "ed", "n.", "nd", "no", "an", "li" or "ap", or any Cyrillic in a
+/// line with brackets.
 pub(crate) fn note(line: &str, signs: u8) -> bool {
     if signs & BRACKET == 0 {
         return false;
@@ -112,7 +114,16 @@ pub(crate) fn note(line: &str, signs: u8) -> bool {
     let word = |at: usize| {
         let skip = bytes[at..].iter().take_while(|b| b.is_ascii_whitespace()).count();
         let two = bytes.get(at + skip..at + skip + 2).map(|w| [w[0] | 0x20, w[1] | 0x20]);
-        matches!(two, Some([b't', b'n' | b'r' | b'l' | b'.'] | [b'e', b'd']))
+        matches!(
+            two,
+            Some(
+                [b't', b'n' | b'r' | b'l' | b'.']
+                    | [b'e', b'd']
+                    | [b'n', b'.' | b'd' | b'o']
+                    | [b'a', b'n' | b'p']
+                    | [b'l', b'i']
+            )
+        )
     };
     bytes.iter().enumerate().any(|(at, b)| match b {
         b'(' | b'[' | b'-' => word(at + 1),

@@ -16,6 +16,9 @@ pub(crate) struct Acronym {
     pub(crate) language: String,
     /// What English says.
     pub(crate) english: String,
+    /// The full name, which is a witness too.
+    #[serde(default)]
+    pub(crate) name: Option<String>,
     /// Means nothing else in English: needs no witness in the text.
     #[serde(default)]
     pub(crate) sure: bool,

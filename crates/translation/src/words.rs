@@ -138,7 +138,11 @@ impl<'r> Names<'r> {
             if let Some(own) = self.tables.own_acronym(text) {
                 self.seen.insert(own);
             }
-            if let Some(entry) = self.tables.acronym(text) {
+            // "OMS Group", "ES Sahel": part of another name.
+            let part = line[word.end..]
+                .strip_prefix(' ')
+                .is_some_and(|t| t.starts_with(char::is_uppercase));
+            if let Some(entry) = self.tables.acronym(text).filter(|e| e.sure || !part) {
                 self.waiting
                     .push((span.start() + word.start, span.start() + word.end, entry));
             }
@@ -169,16 +173,19 @@ impl<'r> Names<'r> {
         let capital_last = last.is_some_and(|(s, e)| {
             line.get(e..word.start) == Some(" ") && (s > 0 || e - s > 4) && line[s..e].starts_with(char::is_uppercase)
         });
-        if !capital_next && !capital_last {
+        // Ships, houses and rivers keep their names.
+        let thing = last.is_some_and(|(s, e)| THINGS.contains(&&line[s..e]));
+        if !capital_next && !capital_last && !thing {
             let f = Finding::new(word.start, word.end, ArtifactKind::ForeignExonym, "name/exonym", 0.8);
             found.push(f.suggest(exonym));
         }
     }
 
     /// Acronyms whose own form, or nothing else, can be meant. Places are those of the whole text.
-    pub(crate) fn finish(self, found: &mut Vec<Finding>) {
+    pub(crate) fn finish(self, text: &str, found: &mut Vec<Finding>) {
         for (start, end, entry) in self.waiting {
-            let witness = self.seen.contains(entry.english.as_str());
+            let named = |name: &String| text.contains(name.as_str());
+            let witness = self.seen.contains(entry.english.as_str()) || entry.name.as_ref().is_some_and(named);
             if !(entry.sure || witness) {
                 continue;
             }
@@ -196,6 +203,11 @@ impl<'r> Names<'r> {
         }
     }
 }
+
+/// Nouns before a name that is no place.
+const THINGS: &[&str] = &[
+    "cruiser", "flagship", "warship", "ship", "vessel", "hotel", "cinema", "stadium", "river", "brand", "magazine",
+];
 
 /// A number below 256 of a name's first byte and length.
 fn half(first: u8, length: usize) -> usize {
@@ -539,7 +551,10 @@ impl Loops {
             _ => 2 * p,
         };
         // Cells of a table run together: each begins with a capital.
-        let cells = line[start..end].starts_with(|c: char| c.is_uppercase() && c.is_alphabetic());
+        let capital = |at: usize| line[at..].starts_with(|c: char| c.is_uppercase());
+        let mut reader = Reader::new(&line[start..end]);
+        let mut begins = std::iter::from_fn(|| reader.next()).map(|w| start + w.start).step_by(p);
+        let cells = equal >= least && begins.all(capital);
         if equal >= least && start >= self.reported && !cells {
             self.reported = end;
             let f = Finding::new(start, end, ArtifactKind::RepeatedLoop, "loop/phrase", 0.95);
