@@ -7,10 +7,11 @@ use copydesk_rules::{RuleError, RuleSet};
 
 use crate::{
     phrases::LONGEST_NOTICE,
+    reader::hash_of,
     signs::{self, Clues},
     tables::{self, Tables},
     tongue::Tongue,
-    words::{Names, hash_of},
+    words::Names,
 };
 
 /// Changes when a rule in code changes what it finds; part of the digest.

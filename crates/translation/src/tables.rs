@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::words::hash_of;
+use crate::reader::hash_of;
 
 /// An acronym of another language for a body that English calls otherwise.
 #[derive(Debug, Deserialize)]
