@@ -6,7 +6,8 @@
 //! line that is kept in part is read as its parts. The order of work:
 //!
 //! 1. [`marks`]: one pass over the characters finds spaces, points, brackets and quotation marks;
-//! 2. [`words`]: one pass over the words finds foreign letters, foreign names, names cut in two, and loops;
+//! 2. [`words`]: one pass over the words finds foreign letters, foreign names, names cut in two, and loops, and tells
+//!    which rule files are worth asking ([`signs`]);
 //! 3. [`phrases`]: the rule files;
 //! 4. what only the whole document can say: [`style`], [`attribution`], [`romanization`], [`lines`].
 //!
@@ -19,12 +20,14 @@ mod attribution;
 mod brackets;
 mod finding;
 mod lines;
+mod loops;
 mod marks;
 mod masker;
 mod page;
 mod phrases;
 mod points;
 mod quotes;
+mod reader;
 mod romanization;
 mod rules;
 mod score;
@@ -70,7 +73,7 @@ pub fn annotate(doc: &Document, pieces: &[Piece], rules: &Rules) -> Vec<Annotati
     }
     let mut late = Vec::new();
     style.finish(text, &tongue, &mut late);
-    names.finish(&mut late);
+    names.finish(text, &mut late);
     phrases.finish(&mut late);
     romanization::compare(doc, &tongue, &mut late);
     lines::compare(doc, &mut late);

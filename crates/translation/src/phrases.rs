@@ -80,6 +80,8 @@ impl<'r> Phrases<'r> {
                 },
                 // The words before the comma that shows them cut off.
                 Some("before-comma") => (hit.start, line[..hit.end].rfind(',').unwrap_or(hit.end)),
+                // An editor's note that is the whole line is about the page, not about a word of the text.
+                Some("inside") if line[..hit.start].trim().is_empty() => continue,
                 // A clause without a verb: what follows decides.
                 Some("verbless") => match verbless(&line[hit.end..]) {
                     Some(rest) => (hit.start, hit.end + rest),

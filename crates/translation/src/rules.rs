@@ -7,14 +7,15 @@ use copydesk_rules::{RuleError, RuleSet};
 
 use crate::{
     phrases::LONGEST_NOTICE,
+    reader::hash_of,
     signs::{self, Clues},
     tables::{self, Tables},
     tongue::Tongue,
-    words::{Names, hash_of},
+    words::Names,
 };
 
 /// Changes when a rule in code changes what it finds; part of the digest.
-const CODE: u32 = 2;
+const CODE: u32 = 3;
 
 /// Whether a line is worth asking.
 pub(crate) type Asks = fn(&str, Clues) -> bool;
@@ -119,15 +120,22 @@ impl Anchors {
     }
 
     /// What the last of these three words in a row ends.
+    #[inline(always)]
     pub(crate) fn at(&self, first: u32, second: u32, third: u32) -> u8 {
         self.of_key(two(second, third)) | self.of_key(three(first, second, third))
     }
 
+    #[inline(always)]
     fn of_key(&self, key: u32) -> u8 {
         let bit = key % FILTER;
         if self.filter[bit as usize / 64] >> (bit % 64) & 1 == 0 {
             return 0;
         }
+        self.look_up(key)
+    }
+
+    #[inline(never)]
+    fn look_up(&self, key: u32) -> u8 {
         let from = self.known.partition_point(|k| k.0 < key);
         let same = self.known[from..].iter().take_while(|k| k.0 == key);
         same.fold(0, |what, k| what | k.1)
@@ -236,7 +244,7 @@ impl Rules {
         let mut names = Names::new(&doc, self, &tongue);
         let mut found = Vec::new();
         let _clues = names.line(text, Span::whole(text), &mut found);
-        names.finish(&mut found);
+        names.finish(text, &mut found);
         !found.is_empty()
     }
 

@@ -6,7 +6,7 @@ pub(crate) const CODE_SIGN: u8 = 4;
 pub(crate) const QUOTE: u8 = 8;
 pub(crate) const HYPHEN: u8 = 16;
 
-/// What each byte is a sign of. The first byte of “ is that of ▁ too.
+/// What each byte of ASCII is a sign of.
 static SIGNS: [u8; 256] = {
     let mut table = [0; 256];
     let mut digit = b'0';
@@ -20,14 +20,21 @@ static SIGNS: [u8; 256] = {
     table[b'@' as usize] = CODE_SIGN;
     table[b'&' as usize] = CODE_SIGN;
     table[b'"' as usize] = QUOTE;
-    table[0xc2] = QUOTE;
-    table[0xe2] = QUOTE | CODE_SIGN;
     table[b'-' as usize] = HYPHEN;
     table
 };
 
 pub(crate) fn of(byte: u8) -> u8 {
     SIGNS[usize::from(byte)]
+}
+
+/// The same for a character beyond ASCII that is part of no word.
+pub(crate) fn of_wide(c: char) -> u8 {
+    match c {
+        '“' | '”' | '«' | '»' => QUOTE,
+        '▁' | '⁇' => CODE_SIGN,
+        _ => 0,
+    }
 }
 
 /// What the pass over the words saw of a line.
@@ -58,6 +65,7 @@ const STEMS: &[&str] = &[
     "published in",
     "appeared in",
     "radu",
+    "rado",
     "rzetłum",
     "łumacze",
     "bersetz",
@@ -96,7 +104,8 @@ pub(crate) fn notice(line: &str) -> bool {
         .any(|(at, _)| begins(at))
 }
 
-/// A bracket or a dash before "tn", "tr", "t.n.", "tl" or "ed", or any Cyrillic in a line with brackets.
+/// A bracket or a dash before "tn", "tr", "t.n.", "tl", "ed", "n.", "nd", "no", "an", "li" or "ap", or any Cyrillic in a
+/// line with brackets.
 pub(crate) fn note(line: &str, signs: u8) -> bool {
     if signs & BRACKET == 0 {
         return false;
@@ -105,7 +114,16 @@ pub(crate) fn note(line: &str, signs: u8) -> bool {
     let word = |at: usize| {
         let skip = bytes[at..].iter().take_while(|b| b.is_ascii_whitespace()).count();
         let two = bytes.get(at + skip..at + skip + 2).map(|w| [w[0] | 0x20, w[1] | 0x20]);
-        matches!(two, Some([b't', b'n' | b'r' | b'l' | b'.'] | [b'e', b'd']))
+        matches!(
+            two,
+            Some(
+                [b't', b'n' | b'r' | b'l' | b'.']
+                    | [b'e', b'd']
+                    | [b'n', b'.' | b'd' | b'o']
+                    | [b'a', b'n' | b'p']
+                    | [b'l', b'i']
+            )
+        )
     };
     bytes.iter().enumerate().any(|(at, b)| match b {
         b'(' | b'[' | b'-' => word(at + 1),
@@ -122,9 +140,16 @@ pub(crate) fn residue(line: &str, signs: u8) -> bool {
         return false;
     }
     // The two characters of tokenizers share their first byte with quotation marks, not the second.
-    let bytes = line.as_bytes();
-    let mut marks = bytes.windows(2).filter(|w| w[0] == 0xe2 && matches!(w[1], 0x81 | 0x96));
-    bytes.iter().any(|b| matches!(b, b'<' | b'@' | b'&' | b'[')) || marks.next().is_some()
+    line.as_bytes().windows(2).any(|w| {
+        matches!(
+            w,
+            [b'<', b'u' | b'U' | b'p' | b'P' | b'/']
+                | [b'@', b'@' | b'-']
+                | [b'&', b' ' | b'l' | b'L']
+                | [b'[', b'u' | b'U']
+                | [0xe2, 0x81 | 0x96]
+        )
+    })
 }
 
 /// One or two digits behind a comma, groups or dates behind a full stop, or a digit before "of".

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::words::hash_of;
+use crate::reader::hash_of;
 
 /// An acronym of another language for a body that English calls otherwise.
 #[derive(Debug, Deserialize)]
@@ -16,6 +16,9 @@ pub(crate) struct Acronym {
     pub(crate) language: String,
     /// What English says.
     pub(crate) english: String,
+    /// The full name, which is a witness too.
+    #[serde(default)]
+    pub(crate) name: Option<String>,
     /// Means nothing else in English: needs no witness in the text.
     #[serde(default)]
     pub(crate) sure: bool,

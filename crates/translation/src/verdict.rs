@@ -288,7 +288,7 @@ fn traces(doc: &Document, lines: &[page::Line]) -> BTreeSet<ArtifactKind> {
 
 /// The probability of a logit, kept below `cap`: the last two hundredths bend, so that of two texts near the border
 /// the likelier one still has the greater score.
-fn below(cap: f32, logit: f64) -> f32 {
+pub(crate) fn below(cap: f32, logit: f64) -> f32 {
     const BEND: f64 = 0.02;
     let cap = f64::from(cap);
     let knee = cap - BEND;

@@ -1,5 +1,5 @@
 //! One pass over the words of a line: letters of another script, names and acronyms in the source's spelling,
-//! names cut in two, and phrases that repeat without end.
+//! and names cut in two.
 
 use std::collections::BTreeSet;
 
@@ -7,15 +7,14 @@ use copydesk_model::{ArtifactKind, Document, EntityType, Span};
 
 use crate::{
     finding::Finding,
+    loops::Loops,
     marks::{after, before},
+    reader::{Reader, Word},
     rules::{Anchors, Rules},
     signs::{self, Clues},
     tables::{Acronym, Tables},
     tongue::Tongue,
 };
-
-/// Periods of loops that are looked for, in words.
-const PERIODS: usize = 8;
 
 /// Goes from line to line; what needs a witness elsewhere in the document waits until the end.
 pub(crate) struct Names<'r> {
@@ -64,7 +63,7 @@ impl<'r> Names<'r> {
     /// What the line may hold, so that what it cannot hold need not be looked for.
     pub(crate) fn line(&mut self, line: &str, span: Span, found: &mut Vec<Finding>) -> Clues {
         let mut anchors = 0;
-        let mut loops = Loops::default();
+        let mut loops = Loops::new();
         let mut foreign = Foreign::default();
         let mut last: Option<(usize, usize)> = None;
         let mut hashes = (0, 0);
@@ -138,7 +137,11 @@ impl<'r> Names<'r> {
             if let Some(own) = self.tables.own_acronym(text) {
                 self.seen.insert(own);
             }
-            if let Some(entry) = self.tables.acronym(text) {
+            // "OMS Group", "ES Sahel": part of another name.
+            let part = line[word.end..]
+                .strip_prefix(' ')
+                .is_some_and(|t| t.starts_with(char::is_uppercase));
+            if let Some(entry) = self.tables.acronym(text).filter(|e| e.sure || !part) {
                 self.waiting
                     .push((span.start() + word.start, span.start() + word.end, entry));
             }
@@ -169,16 +172,19 @@ impl<'r> Names<'r> {
         let capital_last = last.is_some_and(|(s, e)| {
             line.get(e..word.start) == Some(" ") && (s > 0 || e - s > 4) && line[s..e].starts_with(char::is_uppercase)
         });
-        if !capital_next && !capital_last {
+        // Ships, houses and rivers keep their names.
+        let thing = last.is_some_and(|(s, e)| THINGS.contains(&&line[s..e]));
+        if !capital_next && !capital_last && !thing {
             let f = Finding::new(word.start, word.end, ArtifactKind::ForeignExonym, "name/exonym", 0.8);
             found.push(f.suggest(exonym));
         }
     }
 
     /// Acronyms whose own form, or nothing else, can be meant. Places are those of the whole text.
-    pub(crate) fn finish(self, found: &mut Vec<Finding>) {
+    pub(crate) fn finish(self, text: &str, found: &mut Vec<Finding>) {
         for (start, end, entry) in self.waiting {
-            let witness = self.seen.contains(entry.english.as_str());
+            let named = |name: &String| text.contains(name.as_str());
+            let witness = self.seen.contains(entry.english.as_str()) || entry.name.as_ref().is_some_and(named);
             if !(entry.sure || witness) {
                 continue;
             }
@@ -197,195 +203,14 @@ impl<'r> Names<'r> {
     }
 }
 
+/// Nouns before a name that is no place.
+const THINGS: &[&str] = &[
+    "cruiser", "flagship", "warship", "ship", "vessel", "hotel", "cinema", "stadium", "river", "brand", "magazine",
+];
+
 /// A number below 256 of a name's first byte and length.
 fn half(first: u8, length: usize) -> usize {
     usize::from(first.wrapping_mul(31) ^ length as u8)
-}
-
-/// The hash by which words are compared; of the first word of `text`.
-pub(crate) fn hash_of(text: &str) -> u32 {
-    Reader::new(text).next().map_or(0, |w| w.hash)
-}
-
-/// A run of letters and digits.
-struct Word {
-    start: usize,
-    end: usize,
-    /// Hash of the lower-case letters; numbers of tables never equal one another.
-    hash: u32,
-    /// Written in another script than Latin.
-    foreign: bool,
-    /// Holds a letter beyond ASCII.
-    wide: bool,
-}
-
-const SEED: u64 = 0xcbf2_9ce4_8422_2325;
-
-fn step(hash: u64, c: u64) -> u64 {
-    (hash ^ c).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
-}
-
-fn short(hash: u64) -> u32 {
-    (hash >> 32) as u32 ^ hash as u32
-}
-
-/// The hash of a word of ASCII, in any case: eight bytes at once, of which those behind the word are cut off.
-fn ascii_hash(bytes: &[u8], start: usize, end: usize) -> u32 {
-    let mut hash = SEED;
-    let mut at = start;
-    while at < end {
-        let n = (end - at).min(8);
-        let eight = match bytes.get(at..at + 8).and_then(|b| <[u8; 8]>::try_from(b).ok()) {
-            Some(b) => b,
-            None => std::array::from_fn(|k| if k < n { bytes[at + k] } else { 0 }),
-        };
-        let kept = u64::from_le_bytes(eight) << (64 - 8 * n);
-        hash = step(hash, kept | 0x2020_2020_2020_2020);
-        at += 8;
-    }
-    short(hash)
-}
-
-/// What a byte is to a reader of words.
-static KIND: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut b = 0;
-    while b < 256 {
-        table[b] = match b as u8 {
-            b'0'..=b'9' => DIGIT,
-            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
-            0x80.. => WIDE,
-            _ => 0,
-        };
-        b += 1;
-    }
-    table
-};
-const LETTER: u8 = 1;
-const DIGIT: u8 = 2;
-const WIDE: u8 = 4;
-
-/// Goes from word to word, and sees on the way of what the line has signs.
-struct Reader<'l> {
-    line: &'l str,
-    at: usize,
-    signs: u8,
-}
-
-impl<'l> Reader<'l> {
-    fn new(line: &'l str) -> Reader<'l> {
-        Reader { line, at: 0, signs: 0 }
-    }
-
-    fn next(&mut self) -> Option<Word> {
-        let bytes = self.line.as_bytes();
-        while let Some(&b) = bytes.get(self.at) {
-            let kind = KIND[usize::from(b)];
-            if kind == WIDE {
-                let c = self.line[self.at..].chars().next()?;
-                if !is_part(c) {
-                    self.signs |= signs::of(b);
-                    self.at += c.len_utf8();
-                    continue;
-                }
-            } else if kind == 0 {
-                self.signs |= signs::of(b);
-                self.at += 1;
-                continue;
-            }
-            return Some(self.word());
-        }
-        None
-    }
-
-    /// The word that begins here: ASCII up to its end, as most are, or read anew character by character.
-    #[inline(always)]
-    fn word(&mut self) -> Word {
-        let bytes = self.line.as_bytes();
-        let start = self.at;
-        let mut kinds = 0;
-        let rest = &bytes[start..];
-        let end = rest.iter().position(|&b| {
-            let kind = KIND[usize::from(b)];
-            kinds |= kind;
-            kind == 0
-        });
-        if kinds & WIDE != 0 {
-            return self.wide_word(start);
-        }
-        self.at = start + end.unwrap_or(rest.len());
-        self.ascii(start, self.at, kinds)
-    }
-
-    fn ascii(&mut self, start: usize, end: usize, kinds: u8) -> Word {
-        let hash = ascii_hash(self.line.as_bytes(), start, end);
-        self.signs |= if kinds & DIGIT == 0 { 0 } else { signs::DIGIT };
-        Word {
-            start,
-            end,
-            hash: if kinds & LETTER == 0 { number(hash, start) } else { hash },
-            foreign: false,
-            wide: false,
-        }
-    }
-
-    #[inline(never)]
-    fn wide_word(&mut self, start: usize) -> Word {
-        let mut end = start;
-        let (mut hash, mut kinds, mut letters, mut wide, mut foreign) = (SEED, 0, 0u32, 0u32, 0u32);
-        for c in self.line[start..].chars() {
-            if c.is_ascii() {
-                let kind = KIND[c as usize];
-                if kind == 0 {
-                    break;
-                }
-                kinds |= kind;
-                letters += u32::from(kind == LETTER);
-                hash = step(hash, u64::from(c) | 0x20);
-            } else {
-                if !is_part(c) {
-                    break;
-                }
-                wide += 1;
-                foreign += u32::from(is_foreign(c));
-                hash = step(hash, u64::from(c.to_lowercase().next().unwrap_or(c)));
-            }
-            end += c.len_utf8();
-        }
-        self.at = end;
-        if wide == 0 {
-            return self.ascii(start, end, kinds);
-        }
-        self.signs |= if kinds & DIGIT == 0 { 0 } else { signs::DIGIT };
-        Word {
-            start,
-            end,
-            hash: short(hash),
-            // Mixed words are look-alike letters: another crate's defect.
-            foreign: foreign == letters + wide,
-            wide: true,
-        }
-    }
-}
-
-fn number(hash: u32, start: usize) -> u32 {
-    hash.wrapping_add(start as u32).wrapping_mul(0x9e37_79b1)
-}
-
-/// Whether a character that is not ASCII is part of a word. Most letters are told before the tables of Unicode are asked.
-fn is_part(c: char) -> bool {
-    match c {
-        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{24f}' | '\u{400}'..='\u{481}' => true,
-        '\u{2010}'..='\u{2027}' => false,
-        _ => c.is_alphanumeric(),
-    }
-}
-
-/// Letters of living scripts other than Latin. Single Greek letters are signs of science; words count.
-fn is_foreign(c: char) -> bool {
-    matches!(u32::from(c), 0x370..=0x3ff | 0x400..=0x52f | 0x531..=0x587 | 0x5d0..=0x5ea | 0x620..=0x6ff
-        | 0x900..=0xdff | 0xe00..=0xeff | 0x10a0..=0x10ff | 0x1100..=0x11ff | 0x1f00..=0x1fff
-        | 0x3041..=0x30ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xac00..=0xd7a3)
 }
 
 /// Runs of words in another script.
@@ -470,69 +295,4 @@ fn behind_company(before: &str) -> bool {
     let before = before.trim_end_matches([' ', ',', '.']);
     let word = before.rsplit(' ').next().unwrap_or("");
     word.starts_with(|c: char| c.is_ascii_uppercase()) && LAST.contains(&word.to_lowercase().as_str())
-}
-
-/// Looks for a phrase of up to eight words that is said at least three times in a row.
-#[derive(Default)]
-struct Loops {
-    hashes: [u32; PERIODS],
-    starts: [usize; PERIODS],
-    count: usize,
-    /// For each period: words that equal the one a period before, in a row; where the first of all began; the end.
-    runs: [(usize, usize, usize); PERIODS],
-    /// Whether one of them has begun.
-    open: bool,
-    reported: usize,
-}
-
-impl Loops {
-    fn word(&mut self, line: &str, word: &Word, found: &mut Vec<Finding>) {
-        // Most words are none of the last eight, and no run is open.
-        let known = self.open || self.hashes.iter().fold(false, |known, &h| known | (h == word.hash));
-        for p in 1..=if known { PERIODS.min(self.count) } else { 0 } {
-            let before = (self.count - p) % PERIODS;
-            if self.hashes[before] == word.hash {
-                if self.runs[p - 1].0 == 0 {
-                    self.runs[p - 1].1 = self.starts[before];
-                }
-                self.runs[p - 1].0 += 1;
-                self.runs[p - 1].2 = word.end;
-            } else if self.runs[p - 1].0 > 0 {
-                self.close(p, line, found);
-            }
-        }
-        if known {
-            self.open = self.runs.iter().any(|r| r.0 > 0);
-        }
-        let here = self.count % PERIODS;
-        self.hashes[here] = word.hash;
-        self.starts[here] = word.start;
-        self.count += 1;
-    }
-
-    fn close(&mut self, p: usize, line: &str, found: &mut Vec<Finding>) {
-        let (equal, start, end) = std::mem::take(&mut self.runs[p - 1]);
-        // People say a word four times and a pair of words three times for its sound.
-        let least = match p {
-            1 => 5,
-            2 => 6,
-            _ => 2 * p,
-        };
-        // Cells of a table run together: each begins with a capital.
-        let cells = line[start..end].starts_with(|c: char| c.is_uppercase() && c.is_alphabetic());
-        if equal >= least && start >= self.reported && !cells {
-            self.reported = end;
-            let f = Finding::new(start, end, ArtifactKind::RepeatedLoop, "loop/phrase", 0.95);
-            found.push(f.because(format!("{} times {p} words", equal / p + 1)));
-        }
-    }
-
-    fn finish(mut self, line: &str, found: &mut Vec<Finding>) {
-        if !self.open {
-            return;
-        }
-        for p in 1..=PERIODS {
-            self.close(p, line, found);
-        }
-    }
 }

@@ -39,7 +39,38 @@ fn cells_of_a_table_are_no_loop() {
     check("Yes Yes Yes Yes Yes Yes Yes No", &[]);
     check("Free plan Free plan Free plan Free plan Free plan", &[]);
     check(
+        "The guest said that the guest said that the guest said that it was late.",
+        &[(
+            K::RepeatedLoop,
+            "The guest said that the guest said that the guest said that",
+        )],
+    );
+    check(
         "They said that the the the the the the end came.",
         &[(K::RepeatedLoop, "the the the the the the")],
+    );
+}
+
+#[test]
+fn acronyms_that_are_part_of_another_name_are_none_of_ours() {
+    check("The OMS Group said so, and the WHO agreed with it.", &[]);
+    check(
+        "The World Health Organization warned of it. The OMS asked for money.",
+        &[(K::ForeignAcronym, "OMS")],
+    );
+}
+
+#[test]
+fn ships_and_hotels_keep_their_names() {
+    check("The cruiser Moskva sank in the night.", &[]);
+    check("He flew to Moskva in the night.", &[(K::ForeignExonym, "Moskva")]);
+}
+
+#[test]
+fn notes_on_the_page_are_no_notes_on_a_word() {
+    check("[Editor's note: This story was updated on Monday.]", &[]);
+    check(
+        "They fear the siloviki (editor's note: men of the services).",
+        &[(K::TranslatorNote, "(editor's note: men of the services)")],
     );
 }

@@ -77,3 +77,40 @@ fn only_hard_evidence_judges() {
     doc.meta.translated_by = Some("Google".into());
     assert_eq!(judge(&doc, &pieces(&doc, Policy::DEFAULT)).translated, Some(0.995));
 }
+
+#[test]
+fn notices_of_services_in_several_languages_decide() {
+    for (line, language) in [
+        ("This text was translated automatically using DeepL.", "eng"),
+        (
+            "The translation was made with the help of artificial intelligence.",
+            "eng",
+        ),
+        ("Dieser Artikel wurde maschinell übersetzt.", "deu"),
+        ("Este artículo ha sido traducido automáticamente.", "spa"),
+        ("Текст переведен с помощью искусственного интеллекта", "rus"),
+        ("Цей текст було перекладено автоматично.", "ukr"),
+    ] {
+        let verdict = judged(&format!("{line}\n\nA short text."), language);
+        assert!(verdict.translated.is_some_and(|t| t >= 0.99), "{line}");
+        assert!(verdict.machine.is_some_and(|m| m >= 0.99), "{line}");
+    }
+    for line in [
+        "This article was translated into ten languages by friends.",
+        "The paper says that machine translation was used by the enemy.",
+        "Translation: he means no.",
+    ] {
+        assert_eq!(judged(line, "eng").translated, None, "{line}");
+    }
+}
+
+#[test]
+fn style_alone_stays_below_its_bound_and_keeps_its_order() {
+    let scores: Vec<f32> = (0..60)
+        .map(|k| crate::verdict::below(0.95, f64::from(k) * 0.1))
+        .collect();
+    assert!(scores.windows(2).all(|w| w[0] < w[1]), "{scores:?}");
+    assert!(scores.iter().all(|&s| s < 0.95));
+    assert_eq!(crate::verdict::below(0.95, 0.0), 0.5);
+    assert!(crate::verdict::below(0.95, 1e9) <= 0.95);
+}
