@@ -150,4 +150,5 @@ files! {
     "controls/any.toml",
     "related/any.toml",
     "newsletter/any.toml",
+    "paywall/any.toml",
 }

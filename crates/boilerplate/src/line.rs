@@ -1,13 +1,13 @@
 //! What can be told of one line without its neighbours.
 
-use memchr::memchr3;
+use memchr::memchr3_iter;
 
 use crate::chars::Classes;
 
 /// Longest name, in code points.
 const NAME: usize = 50;
-/// More words than these are as many.
-const MANY: usize = 60;
+/// More words than these are as many: rules ask about short lines.
+const MANY: usize = 12;
 
 /// How a line ends, closing quotation marks and brackets aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,13 +40,11 @@ pub(crate) fn end(text: &str) -> End {
 /// a single one must close before something that is no letter, as an apostrophe does not.
 pub(crate) fn quoted(text: &str) -> Vec<(usize, usize)> {
     let mut ranges = Vec::new();
-    // The first bytes of all opening marks.
-    if memchr3(b'"', b'\xe2', b'\xc2', text.as_bytes()).is_none() {
-        return ranges;
-    }
     let mut open: Option<(usize, char)> = None;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    // The first bytes of all marks; no other character has them inside.
+    for at in memchr3_iter(b'"', b'\xe2', b'\xc2', text.as_bytes()) {
+        let mut chars = text[at..].chars();
+        let Some(c) = chars.next() else { break };
         let closes = match open {
             // A closing guillemet that closes nothing is an arrow.
             None => {
@@ -58,7 +56,7 @@ pub(crate) fn quoted(text: &str) -> Vec<(usize, usize)> {
             Some((_, '“')) => matches!(c, '”' | '"'),
             Some((_, '„')) => matches!(c, '“' | '”' | '"'),
             Some((_, '«')) => c == '»',
-            Some((_, '‘')) => c == '’' && chars.peek().is_none_or(|(_, next)| !next.is_alphanumeric()),
+            Some((_, '‘')) => c == '’' && chars.next().is_none_or(|next| !next.is_alphanumeric()),
             Some(_) => c == '"',
         };
         if let Some((start, _)) = open.filter(|_| closes) {
@@ -101,7 +99,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
         .filter(|w| w.chars().any(char::is_alphanumeric))
 }
 
-/// How many [`words`] a line has; sixty or more are sixty.
+/// How many [`words`] a line has; twelve or more are twelve.
 pub(crate) fn count_words(text: &str) -> usize {
     let classes = Classes::get();
     let (mut count, mut inside) = (0, false);

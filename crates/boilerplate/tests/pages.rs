@@ -404,3 +404,28 @@ fn a_stub_needs_more_than_a_phrase() {
     let about = "A gate for readers\n\n“Subscribe to continue reading,” says the box that covers the page since last week, and people obey.";
     assert_eq!(verdict(about, None).access, Access::Unknown);
 }
+
+/// An invitation to sign in says nothing of the article's end; a gate does.
+#[test]
+fn a_short_report_above_a_newsletter_is_no_stub() {
+    let access_of = |below: &str| {
+        let text = format!(
+            "Brücke gesperrt\n\nDie Brücke über die Wend ist bis Freitag für Lastwagen gesperrt, teilte der Kreis mit.\n\n\
+             Radfahrer dürfen sie benutzen.\n\n{below}\n"
+        );
+        let mut doc = Document::from_lines(&text);
+        doc.annotate(annotate(&doc, Rules::built_in()));
+        let parts = pieces(&doc, Policy::DEFAULT);
+        copydesk_boilerplate::access(&doc, &parts, Rules::built_in())
+            .access
+            .name()
+    };
+    assert_eq!(
+        access_of("Melden Sie sich für unseren Newsletter an.\n\nHier anmelden"),
+        "unknown"
+    );
+    assert_eq!(
+        access_of("Dieser Artikel ist nur für Abonnenten.\n\nHier anmelden"),
+        "stub"
+    );
+}

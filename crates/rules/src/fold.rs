@@ -25,23 +25,33 @@ fn step(hash: u32, c: u32) -> u32 {
     (hash ^ c).wrapping_mul(0x0100_0193).rotate_left(5)
 }
 
-/// What the fold of an ASCII character is: 0 where more than a look into this table is needed, else its byte, and
-/// [`LETTER`] when it is a letter or a digit.
-const ASCII: [u8; 128] = ascii();
-const LETTER: u8 = 0x80;
+/// What an ASCII character becomes, and what it is.
+const ASCII: [(u8, Kind); 128] = ascii();
 
-const fn ascii() -> [u8; 128] {
-    let mut table = [0; 128];
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A letter or a digit.
+    Letter,
+    Mark,
+    Space,
+    /// More than a look into the table is needed.
+    Other,
+}
+
+const fn ascii() -> [(u8, Kind); 128] {
+    let mut table = [(0, Kind::Other); 128];
     let mut c = b'!';
     while c <= b'~' {
-        table[c as usize] = if c.is_ascii_alphanumeric() {
-            c.to_ascii_lowercase() | LETTER
+        let kind = if c.is_ascii_alphanumeric() {
+            Kind::Letter
         } else {
-            c
+            Kind::Mark
         };
+        table[c as usize] = (c.to_ascii_lowercase(), kind);
         c += 1;
     }
-    table[b'`' as usize] = 0;
+    table[b' ' as usize] = (b' ', Kind::Space);
+    table[b'`' as usize] = (0, Kind::Other);
     table
 }
 
@@ -69,56 +79,52 @@ impl Folded {
         // Nothing was written yet, or a space: kept here, as looking at what was written just now is slow.
         let mut blank = true;
         let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
+        while at < bytes.len() {
             // The letters and marks of most texts, one for one.
-            let start = out.len() as u32;
-            let letter = match ASCII.get(usize::from(byte)) {
-                Some(0) if byte == b' ' && !blank => {
-                    out.push(b' ');
-                    blank = true;
-                    at += 1;
-                    if inside {
-                        self.words.push(word);
+            let mut seen = 0;
+            for &byte in &bytes[at..] {
+                let Some(&(folded, kind)) = ASCII.get(usize::from(byte)) else {
+                    break;
+                };
+                match kind {
+                    Kind::Letter => {
+                        if !inside {
+                            let start = out.len() as u32;
+                            (inside, word) = (true, Word { start, hash: SEED });
+                        }
+                        word.hash = step(word.hash, u32::from(folded));
+                        blank = false;
                     }
-                    inside = false;
-                    continue;
-                }
-                Some(&folded) if folded & LETTER != 0 => {
-                    out.push(folded & !LETTER);
-                    at += 1;
-                    Some(u32::from(folded & !LETTER))
-                }
-                Some(&folded) if folded != 0 => {
-                    out.push(folded);
-                    at += 1;
-                    None
-                }
-                _ => {
-                    let next = bytes.get(at + 1).copied().unwrap_or(0);
-                    let Some(folded) = cyrillic(byte, next) else {
-                        at += self.other(&text[at..], at, &mut out, &mut inside, &mut word);
-                        blank = out.last().is_none_or(|&b| b == b' ');
-                        continue;
-                    };
-                    out.extend_from_slice(&folded);
-                    at += 2;
-                    Some(u32::from(folded[0] & 0x1f) << 6 | u32::from(folded[1] & 0x3f))
-                }
-            };
-            blank = false;
-            match letter {
-                Some(c) => {
-                    if !inside {
-                        (inside, word) = (true, Word { start, hash: SEED });
+                    Kind::Space if blank => break,
+                    Kind::Other => break,
+                    Kind::Mark | Kind::Space => {
+                        if inside {
+                            self.words.push(word);
+                        }
+                        (inside, blank) = (false, kind == Kind::Space);
                     }
-                    word.hash = step(word.hash, c);
                 }
-                None => {
-                    if inside {
-                        self.words.push(word);
-                    }
-                    inside = false;
+                out.push(folded);
+                seen += 1;
+            }
+            at += seen;
+            let Some(&byte) = bytes.get(at) else { break };
+            let next = bytes.get(at + 1).copied().unwrap_or(0);
+            if let Some(folded) = cyrillic(byte, next) {
+                if !inside {
+                    let start = out.len() as u32;
+                    (inside, word) = (true, Word { start, hash: SEED });
                 }
+                word.hash = step(
+                    word.hash,
+                    u32::from(folded[0] & 0x1f) << 6 | u32::from(folded[1] & 0x3f),
+                );
+                out.extend_from_slice(&folded);
+                blank = false;
+                at += 2;
+            } else {
+                at += self.other(&text[at..], at, &mut out, &mut inside, &mut word);
+                blank = out.last().is_none_or(|&b| b == b' ');
             }
         }
         if inside {

@@ -38,8 +38,37 @@ pub(super) fn run(sheet: &mut Sheet<'_>) {
     buttons(sheet, tail);
     above_controls(sheet, &zones);
     lead_in(sheet, tail);
+    beside(sheet, &zones);
     titles(sheet);
     fields(sheet);
+}
+
+/// Sentences to the reader right above or below a box, under an article that speaks to nobody. Hit: `Thank you for reading to the
+/// end! We are free because you support us.` Miss: the same under an editorial, or a speaker's words.
+fn beside(sheet: &mut Sheet<'_>, zones: &Zones) {
+    if zones.plain.is_none() || zones.voices * 5 > zones.articles {
+        return;
+    }
+    let boxed = |sheet: &Sheet<'_>, k: usize| {
+        let label = sheet.label(k);
+        label.is_some_and(|l| BOXES.contains(&l)) || (label.is_some() && sheet.cue(k, &[Role::Control]).is_some())
+    };
+    for i in (zones.tail..sheet.len()).rev().chain(zones.tail..sheet.len()) {
+        let l = &sheet.lines[i];
+        let speaks = l.voice >= 2 || (l.voice >= 1 && sheet.box_words(i) >= 1);
+        let near = (i + 1 < sheet.len() && boxed(sheet, i + 1)) || (i > zones.tail && boxed(sheet, i - 1));
+        let quotes = || spoken(sheet, i) || !line::quoted(l.text).is_empty();
+        if sheet.free(i) && speaks && near && l.chars <= LONGEST && sheet.says_so(i) && !quotes() {
+            let why = "speaks to the reader beside a box".to_owned();
+            sheet.set(i, Label::Paywall, "paywall/beside-box", 0.75, Some(why));
+        }
+    }
+}
+
+/// Whether a line has the shape of a button's label.
+fn is_label(sheet: &Sheet<'_>, i: usize) -> bool {
+    let l = &sheet.lines[i];
+    l.chars <= BUTTON && l.words <= 5 && l.end == End::Open
 }
 
 /// The short line above a box that names it: `The morning email`.
@@ -67,6 +96,9 @@ struct Zones {
     plain: Option<usize>,
     /// The article itself speaks as the outlet or to the reader.
     speaking: bool,
+    /// Its paragraphs, and how many of them do so.
+    articles: usize,
+    voices: usize,
 }
 
 impl Zones {
@@ -86,11 +118,15 @@ impl Zones {
         } else {
             articles.iter().rev().find(plain)
         };
+        let tail = last.map_or(0, |i| i + 1);
+        let own = || articles.iter().filter(|i| **i < tail);
         Zones {
             first: articles.first().copied().unwrap_or(sheet.len()),
-            tail: last.map_or(0, |i| i + 1),
+            tail,
             plain: articles.iter().find(plain).copied(),
             speaking,
+            voices: own().filter(|i| speaks(**i)).count(),
+            articles: own().count(),
         }
     }
 }
@@ -108,24 +144,36 @@ fn above_controls(sheet: &mut Sheet<'_>, zones: &Zones) {
             continue;
         };
         let mut lines = Vec::new();
-        let mut cue = None;
+        let mut label = None;
         let floor = if control < top { 0 } else { zones.tail };
         for k in (floor..control).rev() {
-            let boxed = sheet.label(k).is_some_and(|l| BOXES.contains(&l) || l == Label::Widget);
-            if boxed {
+            let boxed = sheet.label(k).filter(|l| BOXES.contains(l));
+            if boxed.is_some() || sheet.label(k) == Some(Label::Widget) {
+                label = label.or(boxed);
                 continue;
             }
             let speaks = sheet.lines[k].voice >= 1 && !spoken(sheet, k);
+            // A second button, whose label nobody knows.
+            if k + 1 == control && sheet.free(k) && is_label(sheet, k) {
+                lines.push(k);
+                continue;
+            }
             if !sheet.free(k) || !speaks || !sheet.says_so(k) {
                 break;
             }
-            cue = sheet.boxes(k).next().copied().or(cue);
+            label = sheet.boxes(k).next().map(|c| c.label).or(label);
             lines.push(k);
         }
-        let Some(cue) = cue else { continue };
+        let Some(label) = label else { continue };
+        // Below the article its own last words may be the topmost of them.
+        let named =
+            |k: usize| sheet.box_words(k) > 0 || (k > 0 && sheet.label(k - 1).is_some_and(|l| BOXES.contains(&l)));
+        while control >= top && lines.last().is_some_and(|&k| !named(k)) {
+            lines.pop();
+        }
         for k in lines {
             let why = "speaks to the reader above a button".to_owned();
-            sheet.set(k, cue.label, "paywall/above-button", 0.8, Some(why));
+            sheet.set(k, label, "paywall/above-button", 0.8, Some(why));
         }
         sheet.set_by_cue(control, button);
     }

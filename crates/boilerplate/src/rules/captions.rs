@@ -55,7 +55,7 @@ fn credit_start(sheet: &Sheet<'_>, i: usize) -> Option<usize> {
     let text = sheet.lines[i].text;
     // A credit names an agency or has its slash.
     let named = sheet.cue(i, &[Role::Agency]).is_some();
-    if !named && !text.bytes().any(|b| matches!(b, b'/' | b'|')) {
+    if !named && memchr::memchr2(b'/', b'|', text.as_bytes()).is_none() {
         return None;
     }
     let agency = |from: usize| sheet.cues(i).any(|c| c.role == Role::Agency && c.start >= from);

@@ -30,6 +30,16 @@ pub(super) fn run(sheet: &mut Sheet<'_>) {
             continue;
         }
         sheet.set_by_cue(i, cue);
+        // A link on top of the page: another head follows, and most of the text stands before that.
+        let is_head = |k: &usize| {
+            sheet
+                .cue(*k, &[Role::Head])
+                .is_some_and(|c| c.label == Label::CommentForm)
+        };
+        let again = (i + 1..sheet.len()).rev().find(is_head);
+        if again.is_some_and(|k| (prose[k] - before) * 3 >= total && total > before) {
+            continue;
+        }
         let thread = last_reply.is_some_and(|k| k > i);
         let some_text = before > 0 || first_sentence.is_some_and(|k| k < i);
         if some_text && (thread || before * 3 >= total * 2) {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use copydesk_model::{ArtifactKind, Label};
 use copydesk_rules::Folded;
 
-use crate::line::words;
+use crate::chars::Classes;
 use crate::sheet::Sheet;
 
 /// Shortest paragraph whose copy falls.
@@ -60,10 +60,15 @@ fn paragraphs(sheet: &mut Sheet<'_>) {
     }
 }
 
-/// FNV-1a; equal hashes are compared as texts.
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn step(hash: u64, value: u64) -> u64 {
+    (hash ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+}
+
+/// Equal hashes are compared as texts.
 fn hash(text: &str) -> u64 {
-    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+    text.bytes().fold(SEED, |hash, byte| step(hash, u64::from(byte)))
 }
 
 /// Runs of words of a caption that stand in the article too; reported at both places.
@@ -107,8 +112,7 @@ fn captions(sheet: &mut Sheet<'_>) {
     }
 }
 
-/// The words of a line with their places, as hashes of what they fold to: a run of them is eight alike, and no two texts
-/// that anybody writes.
+/// The words of a line with their places, as hashes of their small letters: what joins two parts of a word does not count.
 struct Words {
     hashes: Vec<u64>,
     places: Vec<(usize, usize)>,
@@ -116,24 +120,34 @@ struct Words {
 
 impl Words {
     fn of(text: &str) -> Words {
-        let base = text.as_ptr() as usize;
-        let place = |w: &str| {
-            let start = w.as_ptr() as usize - base;
-            (start, start + w.len())
-        };
-        let mut folded = Folded::default();
-        let mut hashed = |w: &str| {
-            folded.set(w);
-            hash(folded.text())
-        };
-        let (hashes, places) = words(text).map(|w| (hashed(w), place(w))).unzip();
+        let classes = Classes::get();
+        let (mut hashes, mut places) = (Vec::new(), Vec::new());
+        // The word that is being read: its hash, its first byte, and one past its last letter.
+        let mut word: Option<(u64, usize, usize)> = None;
+        for (at, c) in text.char_indices() {
+            let class = classes.of(c);
+            if class.alphanumeric {
+                let (hash, start, _) = word.unwrap_or((SEED, at, at));
+                word = Some((step(hash, u64::from(u32::from(class.lower))), start, at + c.len_utf8()));
+            } else if !class.joins
+                && let Some((hash, start, end)) = word.take()
+            {
+                hashes.push(hash);
+                places.push((start, end));
+            }
+        }
+        if let Some((hash, start, end)) = word {
+            hashes.push(hash);
+            places.push((start, end));
+        }
         Words { hashes, places }
     }
 
     /// A hash of the run of words from `at` on.
     fn run(&self, at: usize) -> u64 {
-        let step = |hash: u64, word: &u64| (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
-        self.hashes[at..at + RUN].iter().fold(RUN as u64, step)
+        self.hashes[at..at + RUN]
+            .iter()
+            .fold(SEED, |hash, word| step(hash, *word))
     }
 
     fn range(&self, from: usize, to: usize) -> (usize, usize) {

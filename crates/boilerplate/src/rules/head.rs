@@ -115,7 +115,10 @@ fn find_title(sheet: &Sheet<'_>, end: usize) -> Option<usize> {
 /// `Post | Culture`: a line of short parts is a path or a site's name rather than a headline.
 fn has_separator(sheet: &Sheet<'_>, i: usize) -> bool {
     let l = &sheet.lines[i];
+    // The first bytes of all of them: most lines have none.
+    let may = |b: u8| matches!(b, b'|' | b'>' | b'/' | 0xc2 | 0xe2);
     l.words <= 8
+        && l.text.bytes().any(may)
         && [" | ", " > ", " » ", " › ", " / ", " • ", " · "]
             .iter()
             .any(|s| l.text.contains(s))
@@ -125,12 +128,17 @@ fn has_separator(sheet: &Sheet<'_>, i: usize) -> bool {
 fn crumb_above(sheet: &Sheet<'_>, title: usize) -> Option<(usize, usize)> {
     let mut wanted = None;
     let last = |i: usize| sheet.lines[i].text.chars().rev().find(|c| c.is_alphanumeric());
-    let last_of_title = last(title).map(|c| c.to_lowercase().collect::<String>());
+    let mut last_of_title = None;
     (title.saturating_sub(4)..title).rev().find_map(|i| {
         let text = sheet.lines[i].text;
         let longer = sheet.lines[i].chars > sheet.lines[title].chars;
         let fits = longer && sheet.lines[i].chars <= CRUMBS + TITLE && sheet.lines[i].open;
-        if !fits || last(i).map(|c| c.to_lowercase().collect::<String>()) != last_of_title {
+        if !fits {
+            return None;
+        }
+        let wanted_last = *last_of_title.get_or_insert_with(|| last(title));
+        let same = |(a, b): (char, char)| a == b || a.to_lowercase().eq(b.to_lowercase());
+        if !last(i).zip(wanted_last).is_some_and(same) {
             return None;
         }
         // Where a copy of the title may begin: behind a space.

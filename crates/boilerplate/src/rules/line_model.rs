@@ -27,7 +27,7 @@ const LINES: usize = 70;
 const FEW_LINES: usize = 30;
 const MENUS: f32 = 0.65;
 /// Probability at which the removal of a line is sure enough for the recall setting.
-const SURE: f32 = 0.09;
+const SURE: f32 = 0.08;
 
 /// Asks the model; its word counts for the rules that follow, which see no running text where there is none.
 pub(super) fn ask(sheet: &mut Sheet<'_>) {
