@@ -1,4 +1,5 @@
-//! The fuzz targets over a corpus that is made here, and over seeded mutations of it: the same on every machine.
+//! The fuzz targets over a corpus that is made here, over seeded mutations of it, and over what cargo-fuzz kept: the same on every
+//! machine.
 
 #[path = "../fuzz/targets.rs"]
 mod targets;
@@ -127,4 +128,21 @@ fn json_lines() {
         ],
         targets::json_lines,
     );
+}
+
+#[test]
+fn the_corpus_of_the_fuzzer_is_replayed() {
+    replay("container", |bytes| targets::container("", bytes));
+    replay("web_archive", targets::web_archive);
+    replay("json_lines", targets::json_lines);
+}
+
+fn replay(target: &str, check: impl Fn(&[u8])) {
+    let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fuzz/corpus")
+        .join(target);
+    let entries = std::fs::read_dir(dir).unwrap().flatten();
+    let files: Vec<_> = entries.map(|e| std::fs::read(e.path()).unwrap()).collect();
+    assert!(files.len() >= 20, "a corpus of {} files for {target}", files.len());
+    files.iter().for_each(|bytes| check(bytes));
 }

@@ -104,13 +104,16 @@ def build(session: SparkSession, first: DataFrame) -> Tables:
 
     rows = clustered.mapInArrow(second, _schema("rows")).persist(StorageLevel.DISK_ONLY)
     listed = {name: rows.select(F.explode(name).alias("row")).select("row.*") for name in ("spans", "mentions", "artifacts")}
-    packed = [r.reject for r in first.where("reject is not null").select("reject").collect()]
-    rejects = pa.Table.from_batches([_native.reject_rows([bytes(p) for p in packed], ends)])
+
+    def refused(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            yield _native.reject_rows(batch.column("reject").to_pylist(), joined.value[1])
+
     return Tables(
         documents=rows.select("documents.*"),
         pages=rows.select("pages.*"),
         entities=_entities(listed["mentions"]),
-        rejects=session.createDataFrame(rejects, _schema("rejects")),
+        rejects=first.where("reject is not null").select("reject").mapInArrow(refused, _schema("rejects")),
         kept=[first, pieces, rows],
         **listed,
     )
@@ -169,6 +172,7 @@ def _copies(session: SparkSession, documents: DataFrame, pieces: DataFrame) -> D
         component = F.broadcast(session.createDataFrame(found, "id string, component string"))
     else:
         component = components(edges)
+    edges.unpersist()
 
     def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         groups: dict[str, list[bytes]] = {}
