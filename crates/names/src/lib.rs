@@ -31,6 +31,7 @@ mod resolve;
 mod rules;
 mod small;
 mod spelling;
+mod style;
 mod tokens;
 mod words;
 
@@ -38,6 +39,7 @@ pub use annotate::annotate;
 pub use explain::explain;
 pub use gazetteer::{Entity, Gazetteer, GazetteerError};
 pub use resolve::{Resolved, resolve, same};
+pub use style::Style;
 
 /// For `train/`: what the model of spellings sees in two words, and its judgement from 0 to 1.
 #[doc(hidden)]

@@ -37,7 +37,8 @@ pub struct Resolved {
     pub score: f32,
 }
 
-/// What each name of a list stands for; the order of the list does not matter.
+/// What each name of a list stands for; the order of the list does not matter. Canonical forms are those of the
+/// gazetteer's style for English.
 pub fn resolve(names: &[String], gazetteer: &Gazetteer) -> Vec<Resolved> {
     let distinct: Vec<&str> = names
         .iter()
@@ -46,7 +47,20 @@ pub fn resolve(names: &[String], gazetteer: &Gazetteer) -> Vec<Resolved> {
         .into_iter()
         .collect();
     let mut settled: BTreeMap<&str, Resolved> = BTreeMap::new();
-    for cluster in cluster(&distinct, gazetteer, None) {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    names.iter().for_each(|n| *counts.entry(n).or_default() += 1);
+    for mut cluster in cluster(&distinct, gazetteer, None) {
+        if gazetteer.is_majority() {
+            // The commonest name of the list; of equals the first.
+            let most = cluster
+                .iter()
+                .map(|m| (counts[m.name], std::cmp::Reverse(m.name)))
+                .max();
+            let canonical = most.map_or_else(String::new, |(_, name)| name.0.trim().to_owned());
+            cluster
+                .iter_mut()
+                .for_each(|m| m.resolved.canonical.clone_from(&canonical));
+        }
         for member in cluster {
             settled.insert(member.name, member.resolved);
         }
@@ -263,7 +277,7 @@ fn finish<'n>(members: &Members, all: &[Name<'n>], gazetteer: &Gazetteer) -> Vec
     let (entity, canonical, kind) = match anchor {
         Some((k, _, _)) => {
             let e = gazetteer.at(k);
-            (e.id.clone(), e.canonical.clone(), e.kind)
+            (e.id.clone(), gazetteer.canonical(k, "eng", None).to_owned(), e.kind)
         }
         None => (
             entity().unwrap_or_else(|| id_of(all[latin.0].name, kind)),
