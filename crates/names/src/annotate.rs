@@ -96,6 +96,20 @@ pub fn annotate(doc: &Document, gazetteer: &Gazetteer) -> Vec<Annotation> {
     finish(work, doc)
 }
 
+/// How many forms the first tier alone finds in a document.
+pub(crate) fn exact_count(doc: &Document, gazetteer: &Gazetteer) -> usize {
+    let tokens = Tokens::of(doc, &gazetteer.words);
+    let count = tokens.all.len();
+    let mut work = Work {
+        gazetteer,
+        tokens,
+        found: Vec::new(),
+        owner: vec![None; count],
+    };
+    exact::find(&mut work);
+    work.found.len()
+}
+
 fn finish(work: Work<'_, '_>, doc: &Document) -> Vec<Annotation> {
     let Work {
         gazetteer,

@@ -56,6 +56,12 @@ pub fn person_features(a: &str, b: &str) -> Vec<f32> {
     person::features(&a, &b).map(|f| f.to_vec()).unwrap_or_default()
 }
 
+/// For measuring: how many forms the first tier alone, the gazetteer's forms as they stand, finds in a document.
+#[doc(hidden)]
+pub fn scan(doc: &copydesk_model::Document, gazetteer: &Gazetteer) -> usize {
+    annotate::exact_count(doc, gazetteer)
+}
+
 /// For measuring: how many keys a word has.
 #[doc(hidden)]
 pub fn skeleton_count(word: &str) -> usize {
