@@ -67,7 +67,7 @@ fn main() {
     let docs: Vec<Document> = texts.map(|text| Document::from_lines(&text)).collect();
     let megabytes = docs.iter().map(|d| d.text().len()).sum::<usize>() as f64 / 1e6;
     let rounds = (40.0 / megabytes).clamp(2.0, 5_000.0) as u32;
-    let mut time = |what: &str, work: &dyn Fn(&Document) -> usize| {
+    let time = |what: &str, work: &dyn Fn(&Document) -> usize| {
         let count: usize = docs.iter().map(work).sum();
         let start = seconds(begin);
         for _ in 0..rounds {

@@ -83,7 +83,7 @@ fn known(name: &str, gazetteer: &Gazetteer) -> Option<(u32, Rule, f32)> {
     let text: String = match name.split_once(',') {
         // `LUKASHENKA, Alyaksandr`
         Some((surname, rest)) if !rest.trim().is_empty() => format!("{} {}", rest.trim(), surname.trim()),
-        _ => name.trim().to_owned(),
+        _ => initials_first(name.trim()),
     };
     let text = titled(&text);
     let tokens = Tokens::of_line(&text, &gazetteer.words);
@@ -119,6 +119,23 @@ fn known(name: &str, gazetteer: &Gazetteer) -> Option<(u32, Rule, f32)> {
     }
     let (k, rule, score) = nearest(&text, gazetteer)?;
     made(k, rule, score)
+}
+
+/// `Lukashenko A.G.` as `A. G. Lukashenko`; other names as they are.
+fn initials_first(name: &str) -> String {
+    let Some((surname, rest)) = name.split_once(' ') else {
+        return name.to_owned();
+    };
+    let letters: Vec<&str> = rest.split(['.', ' ']).filter(|w| !w.is_empty()).collect();
+    let initials = rest.contains('.')
+        && letters
+            .iter()
+            .all(|w| w.chars().count() == 1 && w.chars().all(char::is_uppercase));
+    if !initials || surname.chars().count() < 3 {
+        return name.to_owned();
+    }
+    let initials: Vec<String> = letters.iter().map(|w| format!("{w}.")).collect();
+    format!("{} {surname}", initials.join(" "))
 }
 
 /// Names in capitals or small letters throughout are read as if they were written with capital initials.
