@@ -139,6 +139,28 @@ fn add_puts_a_file_into_its_outlet_and_never_over_another() {
 }
 
 #[test]
+fn a_style_says_which_form_stands_for_a_name() {
+    let list = seeds_of(&[
+        ("names", "Łukaszenka\n".as_bytes()),
+        ("own.tsv", "id\tany\nby-lukashenko-a\tA. Lukashenko\n".as_bytes()),
+        ("odd.tsv", "id\tany\nnobody\tNobody\n".as_bytes()),
+    ]);
+    let path = |name: &str| list.path().join(name).to_str().expect("a path").to_owned();
+    let canonical = |style: &str| {
+        let done = run(&["names", &path("names"), "--style", style]);
+        let out = text(&done.stdout);
+        let row = out.lines().nth(1).unwrap_or_default().to_owned();
+        (done.status.code(), row.split('\t').nth(2).unwrap_or_default().to_owned())
+    };
+    assert_eq!(canonical("ap"), (Some(0), "Alexander Lukashenko".to_owned()));
+    assert_eq!(canonical("native"), (Some(0), "Aliaksandr Lukashenka".to_owned()));
+    assert_eq!(canonical("majority"), (Some(0), "Łukaszenka".to_owned()));
+    assert_eq!(canonical(&path("own.tsv")), (Some(0), "A. Lukashenko".to_owned()));
+    assert_eq!(canonical(&path("odd.tsv")).0, Some(2));
+    assert_eq!(canonical("chicago").0, Some(2));
+}
+
+#[test]
 fn diff_names_what_changed() {
     let out = tempfile::TempDir::new().expect("a folder");
     let (old, new) = (out.path().join("old"), out.path().join("new"));

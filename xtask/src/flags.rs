@@ -69,6 +69,9 @@ pub(crate) struct Build {
     /// Your own rules and names: boilerplate/*.toml, translation/*.toml, names/*.tsv
     #[arg(long, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
+    /// Canonical forms of names: ap, native, majority, or a table of your own (id, from, any, en, ru, be, uk, ...)
+    #[arg(long, value_name = "STYLE")]
+    pub(crate) style: Option<String>,
     /// Keeps what a rule is not sure to remove
     #[arg(long)]
     pub(crate) keep_when_unsure: bool,
@@ -97,6 +100,9 @@ pub(crate) struct Explain {
     /// Your own rules and names
     #[arg(long, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
+    /// Canonical forms of names: ap, native, majority, or a table of your own (id, from, any, en, ru, be, uk, ...)
+    #[arg(long, value_name = "STYLE")]
+    pub(crate) style: Option<String>,
     /// Keeps what a rule is not sure to remove
     #[arg(long)]
     pub(crate) keep_when_unsure: bool,
@@ -139,6 +145,9 @@ pub(crate) struct Names {
     /// Your own rules and names
     #[arg(long, value_name = "DIR")]
     pub(crate) rules: Option<PathBuf>,
+    /// Canonical forms of names: ap, native, majority, or a table of your own (id, from, any, en, ru, be, uk, ...)
+    #[arg(long, value_name = "STYLE")]
+    pub(crate) style: Option<String>,
     /// Takes over proposals of a build by their id: adds rows to names/accepted.tsv in the folder of --rules
     #[arg(long, value_name = "ID", num_args = 1.., requires = "rules", conflicts_with = "file")]
     pub(crate) accept: Vec<String>,

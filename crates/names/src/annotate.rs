@@ -11,6 +11,7 @@ use copydesk_model::{Annotation, Document, EntityId, EntityType, Mark, Mention, 
 use crate::gazetteer::Gazetteer;
 use crate::quotes::Place;
 use crate::rules::Rule;
+use crate::style::day_of;
 use crate::tokens::Tokens;
 use crate::{document, exact, organisations, persons, quotes, rules};
 
@@ -95,6 +96,20 @@ pub fn annotate(doc: &Document, gazetteer: &Gazetteer) -> Vec<Annotation> {
     finish(work, doc)
 }
 
+/// How many forms the first tier alone finds in a document.
+pub(crate) fn exact_count(doc: &Document, gazetteer: &Gazetteer) -> usize {
+    let tokens = Tokens::of(doc, &gazetteer.words);
+    let count = tokens.all.len();
+    let mut work = Work {
+        gazetteer,
+        tokens,
+        found: Vec::new(),
+        owner: vec![None; count],
+    };
+    exact::find(&mut work);
+    work.found.len()
+}
+
 fn finish(work: Work<'_, '_>, doc: &Document) -> Vec<Annotation> {
     let Work {
         gazetteer,
@@ -132,6 +147,8 @@ fn finish(work: Work<'_, '_>, doc: &Document) -> Vec<Annotation> {
     };
     let quoted = quotes::inside(doc, &kept, &gazetteer.words);
     let rule_of = rules::ids();
+    let language = doc.language.language.as_str();
+    let day = doc.meta.published.map(|stamp| day_of(stamp.micros));
     let mut ids: BTreeMap<(EntityType, String), EntityId> = BTreeMap::new();
     let mut out = Vec::with_capacity(kept.len());
     for (f, place) in kept.into_iter().zip(quoted) {
@@ -146,8 +163,8 @@ fn finish(work: Work<'_, '_>, doc: &Document) -> Vec<Annotation> {
                 let fits: Vec<u32> = of.iter().copied().filter(|&k| near(k)).collect();
                 match fits[..] {
                     [k] => {
-                        let e = gazetteer.at(k);
-                        (Some(e.id.clone()), Some(e.canonical.clone()))
+                        let canonical = gazetteer.canonical(k, language, day.as_deref());
+                        (Some(gazetteer.at(k).id.clone()), Some(canonical.to_owned()))
                     }
                     _ => (None, None),
                 }

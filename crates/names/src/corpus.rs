@@ -91,8 +91,46 @@ pub struct Proposal {
     pub why: Vec<String>,
 }
 
-/// The unknown names of a document, by the form that stands for each of them there.
-pub fn observe(doc: &Document) -> NameForms {
+/// Parts what is counted for the style `majority`: entity, language, form. No name holds it.
+const PART: char = '\u{1f}';
+
+/// Under which name the commonest form of a known entity is kept.
+fn majority_key(entity: &EntityId, doc: &Document) -> String {
+    format!("{entity}{PART}{}{PART}", doc.language.language.as_str())
+}
+
+/// The full forms by which a document calls known entities, each counted, and the entities it mentions.
+fn observe_forms(doc: &Document, names: &mut Vec<(EntityType, String, u32)>) {
+    let mut counts: BTreeMap<(EntityType, String), u32> = BTreeMap::new();
+    for a in doc.annotations() {
+        let Some(mention) = a.as_mention() else { continue };
+        let Some(entity) = mention.entity.as_ref().filter(|e| !e.as_str().starts_with("x-")) else {
+            continue;
+        };
+        let key = majority_key(entity, doc);
+        let surface = a.span.of(doc.text()).trim();
+        // A surname alone and a shouted name are no forms to go by.
+        let is_full = mention.kind != EntityType::Person || surface.contains(' ');
+        if is_full && (surface.chars().any(char::is_lowercase) || surface.chars().count() < 6) {
+            *counts.entry((mention.kind, format!("{key}{surface}"))).or_default() += 1;
+        }
+        *counts.entry((mention.kind, key)).or_default() += 1;
+    }
+    names.extend(counts.into_iter().map(|((kind, name), n)| (kind, name, n)));
+    names.sort();
+}
+
+/// The unknown names of a document, by the form that stands for each of them there; where the style asks for it,
+/// also the forms of the known ones.
+pub fn observe(doc: &Document, gazetteer: &Gazetteer) -> NameForms {
+    let mut out = observe_unknown(doc);
+    if gazetteer.is_majority() {
+        observe_forms(doc, &mut out.names);
+    }
+    out
+}
+
+fn observe_unknown(doc: &Document) -> NameForms {
     let mut counts: BTreeMap<(EntityType, &str), u32> = BTreeMap::new();
     for mention in doc.annotations().iter().filter_map(|a| a.as_mention()) {
         if let (Some(entity), Some(name)) = (&mention.entity, &mention.canonical)
@@ -157,7 +195,7 @@ impl NameFacts {
         for kind in [EntityType::Person, EntityType::Org, EntityType::Place] {
             let of_kind: Vec<&str> = counts
                 .keys()
-                .filter(|(k, _)| *k == kind)
+                .filter(|(k, n)| *k == kind && !n.contains(PART))
                 .map(|(_, n)| n.as_str())
                 .collect();
             let mut hasher = blake3::Hasher::new();
@@ -193,6 +231,7 @@ impl NameFacts {
             }
             all.kinds.push(OfKind { kind, key, clusters });
         }
+        names.extend(majority(counts));
         names.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
         (NameFacts { names }, all)
     }
@@ -206,9 +245,44 @@ impl NameFacts {
     }
 }
 
-/// Gives the unknown names of a document their id and canonical form of the corpus.
+/// The commonest form of each known entity in each language, by mentions; of equals the first.
+fn majority(counts: &BTreeMap<(EntityType, String), (u32, u32)>) -> Vec<(EntityType, String, Fact)> {
+    let mut most: BTreeMap<(EntityType, &str), (u32, &str)> = BTreeMap::new();
+    for ((kind, name), (_, mentions)) in counts {
+        let Some((key, form)) = name.rsplit_once(PART).filter(|(_, form)| !form.is_empty()) else {
+            continue;
+        };
+        let best = most.entry((*kind, key)).or_default();
+        if *mentions > best.0 {
+            *best = (*mentions, form);
+        }
+    }
+    let fact = |((kind, key), (mentions, form)): ((EntityType, &str), (u32, &str))| {
+        let fact = Fact {
+            entity: key.split(PART).next().unwrap_or_default().to_owned(),
+            canonical: form.to_owned(),
+            documents: 0,
+            mentions,
+            why: String::new(),
+        };
+        (kind, format!("{key}{PART}"), fact)
+    };
+    most.into_iter().map(fact).collect()
+}
+
+/// Gives the unknown names of a document their id and canonical form of the corpus, and the known ones the commonest
+/// form where the style asks for it.
 pub fn apply(doc: &mut Document, facts: &NameFacts) {
+    let language = doc.language.language.as_str().to_owned();
     for (_, mention, rule) in doc.mentions_mut() {
+        let known = mention.entity.as_ref().filter(|e| !e.as_str().starts_with("x-"));
+        if let Some(entity) = known {
+            let key = format!("{entity}{PART}{language}{PART}");
+            if let Some(fact) = facts.get(mention.kind, &key) {
+                mention.canonical = Some(fact.canonical.clone());
+            }
+            continue;
+        }
         let unknown = mention.entity.as_ref().is_some_and(|e| e.as_str().starts_with("x-"));
         let Some(fact) = mention
             .canonical
@@ -230,7 +304,7 @@ pub fn apply(doc: &mut Document, facts: &NameFacts) {
 /// Unknown names by the number of documents they stand in, the most frequent first.
 pub fn proposals(facts: &NameFacts) -> Vec<Proposal> {
     let mut by_id: BTreeMap<(EntityType, &str), Proposal> = BTreeMap::new();
-    for (kind, name, fact) in &facts.names {
+    for (kind, name, fact) in facts.names.iter().filter(|n| !n.1.contains(PART)) {
         let one = by_id.entry((*kind, fact.entity.as_str())).or_insert_with(|| Proposal {
             entity: EntityId::new(&fact.entity),
             canonical: fact.canonical.clone(),
@@ -323,7 +397,12 @@ mod tests {
     fn a_document_that_is_taken_down_leaves_no_name_behind() {
         let gone = document("“We wait,” said Dzmitry Kavalenka, who sells tickets.");
         let stays = document("The driver, Dmitry Kovalenko, nodded. Later Dmitry Kovalenko left.");
-        let of = |docs: &[&Document]| NameFacts::collect(docs.iter().map(|d| observe(d)), Gazetteer::built_in());
+        let of = |docs: &[&Document]| {
+            NameFacts::collect(
+                docs.iter().map(|d| observe(d, Gazetteer::built_in())),
+                Gazetteer::built_in(),
+            )
+        };
         let both = format!("{:?}", proposals(&of(&[&gone, &stays])));
         assert!(both.contains("Dzmitry Kavalenka"), "{both}");
         let after = of(&[&stays]);
@@ -341,8 +420,9 @@ mod tests {
             document("Her colleague Anna Kovalenko nodded too."),
             document("Minsk said nothing."),
         ];
-        let facts = NameFacts::collect(docs.iter().map(observe), Gazetteer::built_in());
-        let backwards = NameFacts::collect(docs.iter().rev().map(observe), Gazetteer::built_in());
+        let seen = |doc: &Document| observe(doc, Gazetteer::built_in());
+        let facts = NameFacts::collect(docs.iter().map(seen), Gazetteer::built_in());
+        let backwards = NameFacts::collect(docs.iter().rev().map(seen), Gazetteer::built_in());
         assert_eq!(facts, backwards);
         for doc in &mut docs {
             apply(doc, &facts);
@@ -376,5 +456,35 @@ mod tests {
             "{known:?}"
         );
         assert_eq!(accept(&file, &["x-none".into()]), Err(vec!["x-none".to_owned()]));
+    }
+
+    /// The commonest full form of the corpus, in each language for itself; the others stay as the gazetteer has them.
+    #[test]
+    fn the_majority_of_the_corpus_names_whom_it_knows() {
+        let style = crate::Style::built_in("majority").unwrap();
+        let own = Gazetteer::with_user_files(&[]).unwrap().with_style(style).unwrap();
+        let read = |text: &str| {
+            let mut doc = Document::from_lines(text);
+            let found = annotate(&doc, &own);
+            doc.annotate(found);
+            doc
+        };
+        let mut docs = [
+            read("Aliaksandr Lukashenka came. Aliaksandr Lukashenka left. Grodno waits."),
+            read("Alexander Lukashenko spoke in Hrodna. Lukashenko left Hrodna."),
+        ];
+        let facts = NameFacts::collect(docs.iter().map(|d| observe(d, &own)), &own);
+        assert!(proposals(&facts).is_empty(), "{facts:?}");
+        for doc in &mut docs {
+            apply(doc, &facts);
+            for m in doc.annotations().iter().filter_map(|a| a.as_mention()) {
+                let expected = match m.kind {
+                    EntityType::Person => "Aliaksandr Lukashenka",
+                    _ => "Hrodna",
+                };
+                assert_eq!(m.canonical.as_deref(), Some(expected));
+            }
+        }
+        assert_ne!(own.digest(), Gazetteer::built_in().digest());
     }
 }

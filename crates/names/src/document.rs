@@ -11,6 +11,7 @@ use copydesk_model::EntityType;
 use crate::annotate::{Found, Target, Work};
 use crate::exact::{is_double, phrase_at};
 use crate::fold::{ends_at, is_cyrillic, key_of};
+use crate::inflect::Gender;
 use crate::rules::{self, Rule};
 use crate::tokens::Gap;
 use crate::words::{Roles, head_of};
@@ -99,6 +100,66 @@ fn bearers(work: &Work<'_, '_>) -> Bearers {
     out
 }
 
+/// Words of courtesy, which tell whether a man or a woman is meant.
+const COURTESY: &[(Gender, &[&str])] = &[
+    (
+        Gender::Woman,
+        &[
+            "Mrs",
+            "Mrs.",
+            "Ms",
+            "Ms.",
+            "Miss",
+            "Madam",
+            "Frau",
+            "Mme",
+            "Madame",
+            "Sra.",
+            "Señora",
+            "Senhora",
+            "pani",
+            "Pani",
+            "госпожа",
+            "г-жа",
+            "пані",
+            "спадарыня",
+        ],
+    ),
+    (
+        Gender::Man,
+        &[
+            "Mr",
+            "Mr.",
+            "Herr",
+            "M.",
+            "Monsieur",
+            "Sr.",
+            "Señor",
+            "Senhor",
+            "господин",
+            "г-н",
+            "пан",
+            "спадар",
+        ],
+    ),
+];
+
+/// What the word of courtesy that ends a text says of whoever is named next.
+fn courtesy(before: &str) -> Option<Gender> {
+    let word = before.strip_suffix([' ', '\u{a0}'])?;
+    let from = word
+        .rfind([' ', '\u{a0}', '\n', '(', '"', '“', '«'])
+        .map_or(0, |at| at + word[at..].chars().next().map_or(1, char::len_utf8));
+    COURTESY.iter().find(|c| c.1.contains(&&word[from..])).map(|c| c.0)
+}
+
+/// Whether a known person is surely none of that sex.
+fn is_of_the_other_sex(work: &Work<'_, '_>, entity: u32, gender: Gender) -> bool {
+    let classes = &work.gazetteer.row(entity).classes;
+    let of = |class: &u16| work.gazetteer.words.classes.get(usize::from(*class)).map(|c| c.gender);
+    !classes.is_empty() && classes.iter().all(|c| of(c).is_some_and(|g| g != gender))
+}
+
 /// A bare surname at token `k`, with the particles that belong to it.
 fn surname(work: &Work<'_, '_>, k: usize, bearers: &Bearers) -> Option<(usize, Found)> {
     let tokens = &work.tokens;
@@ -120,7 +181,11 @@ fn surname(work: &Work<'_, '_>, k: usize, bearers: &Bearers) -> Option<(usize, F
     let mut start = token.start;
     let mut lists: Vec<&[(usize, usize)]> = Vec::new();
     let mut default = None;
+    let courtesy = courtesy(&tokens.text[..token.start]);
     for s in info.map_or(&[][..], |i| &i.surnames) {
+        if courtesy.is_some_and(|gender| is_of_the_other_sex(work, s.entity, gender)) {
+            continue;
+        }
         if let Some(prefix) = &s.prefix {
             let Some(before) = token
                 .start

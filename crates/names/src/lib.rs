@@ -31,6 +31,7 @@ mod resolve;
 mod rules;
 mod small;
 mod spelling;
+mod style;
 mod tokens;
 mod words;
 
@@ -38,6 +39,7 @@ pub use annotate::annotate;
 pub use explain::explain;
 pub use gazetteer::{Entity, Gazetteer, GazetteerError};
 pub use resolve::{Resolved, resolve, same};
+pub use style::Style;
 
 /// For `train/`: what the model of spellings sees in two words, and its judgement from 0 to 1.
 #[doc(hidden)]
@@ -52,6 +54,12 @@ pub fn person_features(a: &str, b: &str) -> Vec<f32> {
     let words = &Gazetteer::built_in().words;
     let (a, b) = (person::Person::new(a, words), person::Person::new(b, words));
     person::features(&a, &b).map(|f| f.to_vec()).unwrap_or_default()
+}
+
+/// For measuring: how many forms the first tier alone, the gazetteer's forms as they stand, finds in a document.
+#[doc(hidden)]
+pub fn scan(doc: &copydesk_model::Document, gazetteer: &Gazetteer) -> usize {
+    annotate::exact_count(doc, gazetteer)
 }
 
 /// For measuring: how many keys a word has.

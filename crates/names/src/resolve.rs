@@ -37,7 +37,8 @@ pub struct Resolved {
     pub score: f32,
 }
 
-/// What each name of a list stands for; the order of the list does not matter.
+/// What each name of a list stands for; the order of the list does not matter. Canonical forms are those of the
+/// gazetteer's style for English.
 pub fn resolve(names: &[String], gazetteer: &Gazetteer) -> Vec<Resolved> {
     let distinct: Vec<&str> = names
         .iter()
@@ -46,7 +47,20 @@ pub fn resolve(names: &[String], gazetteer: &Gazetteer) -> Vec<Resolved> {
         .into_iter()
         .collect();
     let mut settled: BTreeMap<&str, Resolved> = BTreeMap::new();
-    for cluster in cluster(&distinct, gazetteer, None) {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    names.iter().for_each(|n| *counts.entry(n).or_default() += 1);
+    for mut cluster in cluster(&distinct, gazetteer, None) {
+        if gazetteer.is_majority() {
+            // The commonest name of the list; of equals the first.
+            let most = cluster
+                .iter()
+                .map(|m| (counts[m.name], std::cmp::Reverse(m.name)))
+                .max();
+            let canonical = most.map_or_else(String::new, |(_, name)| name.0.trim().to_owned());
+            cluster
+                .iter_mut()
+                .for_each(|m| m.resolved.canonical.clone_from(&canonical));
+        }
         for member in cluster {
             settled.insert(member.name, member.resolved);
         }
@@ -69,7 +83,7 @@ fn known(name: &str, gazetteer: &Gazetteer) -> Option<(u32, Rule, f32)> {
     let text: String = match name.split_once(',') {
         // `LUKASHENKA, Alyaksandr`
         Some((surname, rest)) if !rest.trim().is_empty() => format!("{} {}", rest.trim(), surname.trim()),
-        _ => name.trim().to_owned(),
+        _ => initials_first(name.trim()),
     };
     let text = titled(&text);
     let tokens = Tokens::of_line(&text, &gazetteer.words);
@@ -105,6 +119,23 @@ fn known(name: &str, gazetteer: &Gazetteer) -> Option<(u32, Rule, f32)> {
     }
     let (k, rule, score) = nearest(&text, gazetteer)?;
     made(k, rule, score)
+}
+
+/// `Lukashenko A.G.` as `A. G. Lukashenko`; other names as they are.
+fn initials_first(name: &str) -> String {
+    let Some((surname, rest)) = name.split_once(' ') else {
+        return name.to_owned();
+    };
+    let letters: Vec<&str> = rest.split(['.', ' ']).filter(|w| !w.is_empty()).collect();
+    let initials = rest.contains('.')
+        && letters
+            .iter()
+            .all(|w| w.chars().count() == 1 && w.chars().all(char::is_uppercase));
+    if !initials || surname.chars().count() < 3 {
+        return name.to_owned();
+    }
+    let initials: Vec<String> = letters.iter().map(|w| format!("{w}.")).collect();
+    format!("{} {surname}", initials.join(" "))
 }
 
 /// Names in capitals or small letters throughout are read as if they were written with capital initials.
@@ -263,7 +294,7 @@ fn finish<'n>(members: &Members, all: &[Name<'n>], gazetteer: &Gazetteer) -> Vec
     let (entity, canonical, kind) = match anchor {
         Some((k, _, _)) => {
             let e = gazetteer.at(k);
-            (e.id.clone(), e.canonical.clone(), e.kind)
+            (e.id.clone(), gazetteer.canonical(k, "eng", None).to_owned(), e.kind)
         }
         None => (
             entity().unwrap_or_else(|| id_of(all[latin.0].name, kind)),

@@ -57,6 +57,21 @@ const LUKASHENKO: &[&str] = &[
     "Łukaszenka",
     "ALEXANDER LUKASHENKO",
     "Lukаshenko",
+    "Alekszandr Lukasenko",
+    "Alexandru Lukașenco",
+    "Aleksandr Lukaşenko",
+    "Aliaksandr Lukaixenka",
+    "Александар Лукашенко",
+    "Alexandrem Lukašenkem",
+    "Alexandrovi Lukašenkovi",
+    "Aliaksandro Lukašenkos",
+    "Aliaksandrą Lukašenką",
+    "Aleksandru Lukašenko",
+    "Aleksandrowi Łukaszence",
+    "Аляксандрам Лукашэнкам",
+    "Олександру Лукашенку",
+    "Лукашенко А.Г.",
+    "Lukashenko A. G.",
 ];
 
 #[test]
@@ -65,6 +80,17 @@ fn every_spelling_of_lukashenko_is_one() {
     for r in resolve(&names, Gazetteer::built_in()) {
         assert_eq!(r.entity.as_str(), "by-lukashenko-a", "{} by {}", r.name, r.rule);
         assert!(r.known && r.kind == EntityType::Person);
+    }
+    let sons = [
+        "Viktor Lukashenko",
+        "Wiktar Łukaszenka",
+        "Лукашенко Виктор Александрович",
+        "V. Lukashenko",
+        "Лукашенко В.А.",
+    ];
+    let sons: Vec<String> = sons.iter().chain(LUKASHENKO).map(|n| (*n).to_owned()).collect();
+    for r in resolve(&sons, Gazetteer::built_in()).iter().take(5) {
+        assert_eq!(r.entity.as_str(), "by-lukashenko-v", "{} by {}", r.name, r.rule);
     }
     for name in &LUKASHENKO[..20] {
         check(
@@ -587,4 +613,114 @@ fn a_name_that_is_taken_away_leaves_everything_as_it_was() {
     let without = Gazetteer::with_user_files(&[]).unwrap();
     assert_eq!(annotate(&doc, &without), before);
     assert_eq!(without.digest(), Gazetteer::built_in().digest());
+}
+
+/// Case forms, exonyms and courtesies as newspapers of ten languages write them.
+#[test]
+fn newspapers_of_ten_languages_speak_of_the_same_people_and_places() {
+    check(
+        "Святлана Ціханоўская наведала Варшаву. Паводле Лукашэнкі, саюз з Масквой моцны. У Віцебску ціха.",
+        &[
+            "Святлана Ціханоўская=Sviatlana Tsikhanouskaya",
+            "Варшаву=Warsaw",
+            "Лукашэнкі=Alexander Lukashenko",
+            "Масквой=Moscow",
+            "Віцебску=Vitebsk",
+        ],
+    );
+    check(
+        "Тихановскую поддержал Дональд Туск, сказала Светлана Тихановская в Вильнюсе. Анна Пескова, актриса, промолчала.",
+        &[
+            "Тихановскую=Sviatlana Tsikhanouskaya",
+            "Дональд Туск=Donald Tusk",
+            "Светлана Тихановская=Sviatlana Tsikhanouskaya",
+            "Вильнюсе=Vilnius",
+            "Анна Пескова=Анна Пескова",
+        ],
+    );
+    check(
+        "Еммануель Макрон прибув до Харкова. За словами Пєскова, Москва чекає.",
+        &[
+            "Еммануель Макрон=Emmanuel Macron",
+            "Харкова=Kharkiv",
+            "Пєскова=Dmitry Peskov",
+            "Москва=Moscow",
+        ],
+    );
+    check(
+        "Tusk rozmawiał z Wołodymyrem Zełenskim w Wilnie i Rydze, potem Donald Tusk wrócił do Gdańska.",
+        &[
+            "Tusk=Donald Tusk",
+            "Wołodymyrem Zełenskim=Volodymyr Zelenskyy",
+            "Wilnie=Vilnius",
+            "Rydze=Riga",
+            "Donald Tusk=Donald Tusk",
+            "Gdańska=Gdańsk",
+        ],
+    );
+    check(
+        "Wladimir Putins Besuch in Peking ist geplant. Erdogans Rede in Ankara und Orbans Partei in Budapest störten.",
+        &[
+            "Wladimir Putins=Vladimir Putin",
+            "Peking=Beijing",
+            "Erdogans=Recep Tayyip Erdoğan",
+            "Ankara=Ankara",
+            "Orbans=Viktor Orbán",
+            "Budapest=Budapest",
+        ],
+    );
+    check(
+        "Alexandre Loukachenko a reçu Sergueï Lavrov. Varsovie et Pékin n’ont pas réagi. Mme Poutine, fleuriste à Paris, rit.",
+        &[
+            "Alexandre Loukachenko=Alexander Lukashenko",
+            "Sergueï Lavrov=Sergey Lavrov",
+            "Varsovie=Warsaw",
+            "Pékin=Beijing",
+            "Paris=Paris",
+        ],
+    );
+    check(
+        "Svetlana Tijanóvskaya viajó a Járkov y Vilna. Zelenski, dijo Volodímir Zelenski, no fue a Moscú.",
+        &[
+            "Svetlana Tijanóvskaya=Sviatlana Tsikhanouskaya",
+            "Járkov=Kharkiv",
+            "Vilna=Vilnius",
+            "Zelenski=Volodymyr Zelenskyy",
+            "Volodímir Zelenski=Volodymyr Zelenskyy",
+            "Moscú=Moscow",
+        ],
+    );
+    check(
+        "Aliaksandras Lukašenka Minske grasino Varšuvai. Gitanas Nausėda vyko į Briuselį ir Taliną. Pasak Nausėdos, taip.",
+        &[
+            "Aliaksandras Lukašenka=Alexander Lukashenko",
+            "Minske=Minsk",
+            "Varšuvai=Warsaw",
+            "Gitanas Nausėda=Gitanas Nausėda",
+            "Briuselį=Brussels",
+            "Taliną=Tallinn",
+            "Nausėdos=Gitanas Nausėda",
+        ],
+    );
+    check(
+        "Vladimir Putin recebeu em Moscovo Alexander Lukashenko. Ursula von der Leyen estará em Bruxelas.",
+        &[
+            "Vladimir Putin=Vladimir Putin",
+            "Moscovo=Moscow",
+            "Alexander Lukashenko=Alexander Lukashenko",
+            "Ursula von der Leyen=Ursula von der Leyen",
+            "Bruxelas=Brussels",
+        ],
+    );
+    check(
+        "Mrs Johnson of Berlin said no. Boris Johnson said yes; Mr Johnson laughed in London. Viktor Lukashenko left, and Lukashenko’s car too.",
+        &[
+            "Berlin=Berlin",
+            "Boris Johnson=Boris Johnson",
+            "Johnson=Boris Johnson",
+            "London=London",
+            "Viktor Lukashenko=Viktor Lukashenko",
+            "Lukashenko=Viktor Lukashenko",
+        ],
+    );
 }

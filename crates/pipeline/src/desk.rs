@@ -51,6 +51,15 @@ impl Desk {
     /// # Errors
     /// When a file of the user does not read; the error names file, line, and what was expected.
     pub fn open(rules: Option<&Path>, policy: Policy) -> Result<Desk, Error> {
+        Desk::open_in_style(rules, policy, None)
+    }
+
+    /// The same with a style of canonical names: `ap`, `native`, `majority`, or the path of a table. Without one the
+    /// gazetteer's own forms hold.
+    ///
+    /// # Errors
+    /// As [`Desk::open`]; and when there is no such style, or its table does not read.
+    pub fn open_in_style(rules: Option<&Path>, policy: Policy, style: Option<&str>) -> Result<Desk, Error> {
         let mut desk = Desk {
             boilerplate: Held::BuiltIn(copydesk_boilerplate::Rules::built_in()),
             translation: Held::BuiltIn(copydesk_translation::Rules::built_in()),
@@ -62,6 +71,9 @@ impl Desk {
         };
         if let Some(dir) = rules {
             desk.load(dir)?;
+        }
+        if let Some(style) = style {
+            desk.set_style(style)?;
         }
         desk.digest = desk.make_digest();
         Ok(desk)
@@ -102,6 +114,33 @@ impl Desk {
             };
             self.gazetteer = Held::Loaded(Box::new(Gazetteer::with_user_files(&names).map_err(spell)?));
         }
+        Ok(())
+    }
+
+    fn set_style(&mut self, name: &str) -> Result<(), Error> {
+        let spell = |errors: Vec<copydesk_names::GazetteerError>| {
+            Error::Gazetteer(errors.iter().map(ToString::to_string).collect())
+        };
+        let style = match copydesk_names::Style::built_in(name) {
+            Some(style) => style,
+            None => {
+                let path = Path::new(name);
+                if !path.is_file() {
+                    let known = copydesk_names::Style::NAMES.join(", ");
+                    return Err(Error::Setting(format!(
+                        "--style {name}: neither one of {known} nor a file"
+                    )));
+                }
+                let text = fs::read_to_string(path).map_err(|e| Error::io("read", path, e))?;
+                copydesk_names::Style::read(name, &text).map_err(spell)?
+            }
+        };
+        let built_in = Held::BuiltIn(Gazetteer::built_in());
+        let own = match std::mem::replace(&mut self.gazetteer, built_in) {
+            Held::Loaded(own) => *own,
+            Held::BuiltIn(_) => Gazetteer::with_user_files(&[]).map_err(spell)?,
+        };
+        self.gazetteer = Held::Loaded(Box::new(own.with_style(style).map_err(spell)?));
         Ok(())
     }
 

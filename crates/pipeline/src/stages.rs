@@ -265,7 +265,7 @@ pub fn observe(doc: &Document, desk: &Desk) -> Observation {
     Observation {
         marks: Marks::of(doc),
         lines: copydesk_boilerplate::corpus::observe(doc, &parts, site(doc), &desk.boilerplate),
-        names: copydesk_names::corpus::observe(doc),
+        names: copydesk_names::corpus::observe(doc, &desk.gazetteer),
         sketch: copydesk_duplicates::sketch(&render(doc, &parts, View::Clean).text),
     }
 }

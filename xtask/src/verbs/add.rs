@@ -49,7 +49,7 @@ pub(crate) fn run(f: &Add) -> anyhow::Result<Ended> {
         })
         .transpose()
         .map_err(WrongUse)?;
-    let desk = desk(None, false)?;
+    let desk = desk(None, false, None)?;
     fs::create_dir_all(&folder).with_context(|| format!("make {}", folder.display()))?;
     let mut ended = Ended::Done;
     for (from, to) in plan {

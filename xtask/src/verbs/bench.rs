@@ -28,7 +28,7 @@ pub(crate) fn run(f: &Bench) -> anyhow::Result<Ended> {
         documents: f.documents.max(1),
         pages: f.pages.clone(),
     };
-    let desk = desk(None, false)?;
+    let desk = desk(None, false, None)?;
     let report = measure(&options, &desk, &mut |what| remark(what))?;
     say(&report.table());
     if let Some(path) = &f.json {

@@ -18,7 +18,7 @@ const SHOWN: usize = 12;
 
 pub(crate) fn run(f: &Build) -> anyhow::Result<Ended> {
     let started = Instant::now();
-    let desk = desk(f.rules.as_deref(), f.keep_when_unsure)?;
+    let desk = desk(f.rules.as_deref(), f.keep_when_unsure, f.style.as_deref())?;
     let options = BuildOptions {
         threads: f.threads,
         memory: f.memory,

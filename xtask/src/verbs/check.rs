@@ -9,7 +9,7 @@ use crate::flags::Check;
 use crate::terminal::{complain, say};
 
 pub(crate) fn run(f: &Check) -> anyhow::Result<Ended> {
-    let desk = desk(f.rules.as_deref(), false)?;
+    let desk = desk(f.rules.as_deref(), false, None)?;
     let mistakes = desk.check();
     mistakes.iter().for_each(|m| complain(m));
     let listing = list(&f.seeds)?;

@@ -34,7 +34,7 @@ pub(crate) fn run(f: &Eval) -> anyhow::Result<Ended> {
     }
     let floors_file = root().join("tests/gold/floors.toml");
     let floors = std::fs::read_to_string(&floors_file).with_context(|| format!("read {}", floors_file.display()))?;
-    let desk = desk(None, false)?;
+    let desk = desk(None, false, None)?;
     let mut fallen = Vec::new();
     let mut show = |table: String, figures: Vec<Figure>| -> anyhow::Result<()> {
         say(&format!("{table}\n"));

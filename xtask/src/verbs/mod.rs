@@ -36,13 +36,13 @@ impl std::fmt::Display for WrongUse {
 
 impl std::error::Error for WrongUse {}
 
-fn desk(rules: Option<&Path>, keep_when_unsure: bool) -> Result<Desk, copydesk_pipeline::Error> {
+fn desk(rules: Option<&Path>, keep_when_unsure: bool, style: Option<&str>) -> Result<Desk, copydesk_pipeline::Error> {
     let policy = if keep_when_unsure {
         Policy::KEEP_WHEN_UNSURE
     } else {
         Policy::DEFAULT
     };
-    Desk::open(rules, policy)
+    Desk::open_in_style(rules, policy, style)
 }
 
 /// The root of the workspace.

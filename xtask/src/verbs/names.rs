@@ -12,7 +12,7 @@ use crate::terminal::say;
 
 pub(crate) fn run(f: &Names) -> anyhow::Result<Ended> {
     let Some(file) = &f.file else { return take_over(f) };
-    let desk = desk(f.rules.as_deref(), false)?;
+    let desk = desk(f.rules.as_deref(), false, f.style.as_deref())?;
     let mut text = String::new();
     if file.as_os_str() == "-" {
         std::io::stdin()
@@ -71,7 +71,7 @@ fn take_over(f: &Names) -> anyhow::Result<Ended> {
     text.extend(new);
     std::fs::create_dir_all(dir.join("names"))?;
     std::fs::write(&own, text).with_context(|| own.display().to_string())?;
-    desk(Some(dir), false)?;
+    desk(Some(dir), false, None)?;
     say(&format!("{}: {} taken over\n", own.display(), f.accept.len()));
     Ok(Ended::Done)
 }

@@ -15,6 +15,7 @@ use copydesk_model::{EntityId, EntityType};
 use crate::fold::{Fnv, fold, is_cyrillic, is_word, key_of};
 use crate::inflect::{Gender, case_keys, phrases};
 use crate::key::{Skeleton, skeletons};
+use crate::style::Style;
 use crate::words::{Candidate, Surname, Words};
 
 use rows::{Form, Row, Shape};
@@ -74,6 +75,7 @@ pub struct Gazetteer {
     surname_keys: Vec<Vec<Skeleton>>,
     /// Persons by class of their given name.
     of_class: BTreeMap<u16, Vec<u32>>,
+    style: Option<Style>,
     digest: String,
 }
 
@@ -110,6 +112,40 @@ impl Gazetteer {
         let (gazetteer, mut errors) = Gazetteer::build(own.chain(theirs));
         errors.extend(gazetteer.check());
         if errors.is_empty() { Ok(gazetteer) } else { Err(errors) }
+    }
+
+    /// The same gazetteer with the canonical forms of a style.
+    ///
+    /// # Errors
+    /// When the style speaks of an id that the gazetteer lacks.
+    pub fn with_style(mut self, style: Style) -> Result<Gazetteer, Vec<GazetteerError>> {
+        let missing = style.ids().filter(|id| !self.by_id.contains_key(&EntityId::new(id)));
+        let errors: Vec<GazetteerError> = missing
+            .map(|id| GazetteerError {
+                file: "style".into(),
+                line: 0,
+                reason: format!("no entity has the id `{id}`"),
+                hint: "take the id of a row of the gazetteer, or add the row in names/*.tsv".into(),
+            })
+            .collect();
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        self.digest = format!("{}-{}", self.digest, style.digest());
+        self.style = Some(style);
+        Ok(self)
+    }
+
+    /// Whether the corpus says which form stands for an entity.
+    pub(crate) fn is_majority(&self) -> bool {
+        self.style.as_ref().is_some_and(Style::is_majority)
+    }
+
+    /// What stands for an entity in a text of that language (ISO 639-3), published on that day.
+    pub(crate) fn canonical(&self, k: u32, language: &str, day: Option<&str>) -> &str {
+        let e = self.at(k);
+        let styled = self.style.as_ref().and_then(|s| s.form(e.id.as_str(), language, day));
+        styled.unwrap_or(&e.canonical)
     }
 
     /// The entity of that id.
@@ -188,6 +224,7 @@ impl Gazetteer {
             phrases: Vec::new(),
             surname_keys: Vec::new(),
             of_class: BTreeMap::new(),
+            style: None,
             digest: format!("names-1-{}-{}", all.len(), &hash[..16]),
         };
         let mut maker = Maker {
