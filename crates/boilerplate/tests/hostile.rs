@@ -25,6 +25,10 @@ fn work_grows_with_the_input_and_not_faster() {
     kept(&"Reply\n".repeat(50_000));
     kept(&"Leave a comment\n".repeat(50_000));
     kept(&"Please support us with your donation, dear readers, we need you.\n".repeat(50_000));
+    kept(&"Subscribe\n".repeat(50_000));
+    kept(&"Topics\nSalt\n".repeat(25_000));
+    kept(&"You can help us\nDonate\n".repeat(25_000));
+    kept(&"Ann Kowal is a reporter and writes about salt.\n".repeat(50_000));
     kept(&"%s {{x}} © 2020 / EPA\n".repeat(50_000));
 }
 

@@ -18,6 +18,8 @@ const BUTTON: usize = 40;
 /// A line full of the words of boxes has one in so many code points, and is no longer than this.
 const DENSE: usize = 70;
 const LONGEST: usize = 700;
+/// Lines above a button that are looked at.
+const ABOVE: usize = 12;
 /// Longest invitation in the middle of an article, above its button.
 const BOX: usize = 260;
 
@@ -146,7 +148,7 @@ fn above_controls(sheet: &mut Sheet<'_>, zones: &Zones) {
         let mut lines = Vec::new();
         let mut label = None;
         let floor = if control < top { 0 } else { zones.tail };
-        for k in (floor..control).rev() {
+        for k in (floor.max(control.saturating_sub(ABOVE))..control).rev() {
             let boxed = sheet.label(k).filter(|l| BOXES.contains(l));
             if boxed.is_some() || sheet.label(k) == Some(Label::Widget) {
                 label = label.or(boxed);

@@ -16,6 +16,8 @@ const TAGS: usize = 12;
 const ABOUT: usize = 700;
 
 pub(super) fn run(sheet: &mut Sheet<'_>) {
+    let first = (0..sheet.len()).find(|&i| sheet.sentence(i)).unwrap_or(sheet.len());
+    let first_prose = (0..sheet.len()).find(|&i| sheet.prose(i)).unwrap_or(sheet.len());
     let last = (0..sheet.len()).rev().find(|&i| sheet.prose(i)).unwrap_or(0);
     for i in 0..sheet.len() {
         let Some(cue) = sheet.cue(i, &[Role::Head]).filter(|_| sheet.free(i)) else {
@@ -25,7 +27,7 @@ pub(super) fn run(sheet: &mut Sheet<'_>) {
             Label::Category => {
                 let end = tags_end(sheet, i + 1);
                 // Above the article its title would be the last of them, and a lone word says nothing.
-                if end > i + 1 && (0..i).any(|k| sheet.sentence(k)) {
+                if end > i + 1 && first < i {
                     sheet.set_by_cue(i, cue);
                     for k in i + 1..end {
                         let why = "in a list of tags".to_owned();
@@ -35,7 +37,7 @@ pub(super) fn run(sheet: &mut Sheet<'_>) {
             }
             Label::AuthorBio if i > 0 && i + 2 >= last => {
                 let about = |k: usize| sheet.free(k) && sheet.lines[k].chars <= ABOUT;
-                if about(i + 1) && (0..i).any(|k| sheet.prose(k)) {
+                if about(i + 1) && first_prose < i {
                     sheet.set_by_cue(i, cue);
                     let why = "below the head of a note on the author".to_owned();
                     sheet.set(i + 1, Label::AuthorBio, "author-bio/below-head", 0.8, Some(why));
