@@ -279,6 +279,12 @@ fn other_sex(a: &Spelled, b: &Spelled) -> bool {
     if a.key.ends_with("ine") != b.key.ends_with("ine") {
         return false;
     }
+    // Tolstoy and Tolstaya: glides are dropped from skeletons, so these meet.
+    let adjective = |w: &Spelled| ["aya", "aja", "aia", "aïa", "ая"].iter().any(|e| w.key.ends_with(e));
+    let in_a = |w: &Spelled| w.key.ends_with(['a', 'á', 'а', 'я']);
+    if (adjective(a) && !in_a(b)) || (adjective(b) && !in_a(a)) {
+        return true;
+    }
     let (a, b) = (&a.skeletons, &b.skeletons);
     let woman_of = |x: &Skeleton, y: &Skeleton| {
         let (x, y): (&[u8], &[u8]) = (x, y);
