@@ -23,6 +23,7 @@ mod inflect;
 mod key;
 mod openers;
 mod organisations;
+mod particles;
 mod person;
 mod persons;
 mod quotes;

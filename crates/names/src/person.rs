@@ -9,6 +9,7 @@ use crate::exact::is_patronymic;
 use crate::fold::{is_cyrillic, is_word, key_of};
 use crate::inflect::{Declension, Gender, case_keys};
 use crate::key::{Skeleton, meet};
+use crate::particles::{GENERATIONS, PARTICLES, TITLES};
 use crate::rules::{self, Rule};
 use crate::spelling::{Spelled, alike, logistic};
 use crate::words::Words;
@@ -45,51 +46,6 @@ enum Kind {
     /// `Jr`, `III`.
     Generation,
 }
-
-/// Small words that come and go between spellings of one name.
-const PARTICLES: &[&str] = &[
-    "al", "el", "ul", "ad", "an", "as", "ar", "ash", "at", "az", "bin", "ibn", "ben", "bint", "abu", "de", "da", "do",
-    "dos", "das", "del", "della", "di", "du", "la", "le", "las", "los", "van", "von", "der", "den", "ter", "ten", "zu",
-    "af", "av", "y", "e", "i", "san", "st", "фон", "де", "дер", "ван", "аль", "эль", "ель", "ибн", "бин", "бен", "ди",
-    "да", "ла", "ле",
-];
-const GENERATIONS: &[&str] = &[
-    "jr",
-    "sr",
-    "junior",
-    "senior",
-    "ii",
-    "iii",
-    "iv",
-    "мл",
-    "ст",
-    "младший",
-    "старший",
-];
-const TITLES: &[&str] = &[
-    "dr",
-    "mr",
-    "mrs",
-    "ms",
-    "sir",
-    "prof",
-    "hon",
-    "rev",
-    "lord",
-    "lady",
-    "dame",
-    "haji",
-    "hajji",
-    "sheikh",
-    "shaykh",
-    "mullah",
-    "maulavi",
-    "ayatollah",
-    "general",
-    "gen",
-    "col",
-    "д-р",
-];
 
 impl Person {
     /// Takes a name apart.
@@ -278,6 +234,12 @@ fn other_sex(a: &Spelled, b: &Spelled) -> bool {
     // French writes men so: `Poutine`, `Narychkine`.
     if a.key.ends_with("ine") != b.key.ends_with("ine") {
         return false;
+    }
+    // Tolstoy and Tolstaya: glides are dropped from skeletons, so these meet.
+    let adjective = |w: &Spelled| ["aya", "aja", "aia", "aïa", "ая"].iter().any(|e| w.key.ends_with(e));
+    let in_a = |w: &Spelled| w.key.ends_with(['a', 'á', 'а', 'я']);
+    if (adjective(a) && !in_a(b)) || (adjective(b) && !in_a(a)) {
+        return true;
     }
     let (a, b) = (&a.skeletons, &b.skeletons);
     let woman_of = |x: &Skeleton, y: &Skeleton| {

@@ -224,6 +224,7 @@ fn near_names_and_the_other_sex_stay_apart() {
         ("Valery Tsepkalo", "Veronika Tsepkalo"),
         ("Ivan Petrov", "Ivan Petrenko"),
         ("Ivan Petrov", "Anna Petrova"),
+        ("Alexander Tolstoy", "Alexander Tolstaya"),
         ("Oleg Sokolov", "Olga Sokolova"),
         ("Maria Kolesnikova", "Maria Kolesnik"),
         ("Andrei Borisov", "Alexei Borisov"),
