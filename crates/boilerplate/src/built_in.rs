@@ -115,6 +115,7 @@ files! {
     "cookies/pt.toml",
     "ads/any.toml",
     "page/any.toml",
+    "page/speech.toml",
     "category/any.toml",
     "credit/any.toml",
     "date/en.toml",

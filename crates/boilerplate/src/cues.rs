@@ -10,7 +10,7 @@ use crate::built_in::FILES;
 use crate::model;
 
 /// Changes when a structural rule changes what it finds; part of the digest.
-const STRUCTURE: u32 = 3;
+const STRUCTURE: u32 = 4;
 
 /// A rule with this score or less is a guess, which counts among others only.
 const GUESS: f32 = 0.8;
@@ -58,6 +58,8 @@ pub(crate) enum Role {
     Slot,
     /// A line about an author: the name, and what its bearer is.
     Bio,
+    /// A word that says that somebody spoke.
+    Speech,
 }
 
 const ROLES: &[(&str, Role)] = &[
@@ -80,6 +82,7 @@ const ROLES: &[(&str, Role)] = &[
     ("particle", Role::Particle),
     ("slot", Role::Slot),
     ("bio", Role::Bio),
+    ("speech", Role::Speech),
 ];
 
 /// The cues of this crate, made ready to be matched.

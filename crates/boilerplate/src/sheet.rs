@@ -30,6 +30,8 @@ pub(crate) struct Line<'d> {
     cues: (usize, usize),
     /// How many words outside quotations speak as the outlet or to the reader.
     pub(crate) voice: usize,
+    /// Whether a word outside quotations says that somebody spoke.
+    pub(crate) tells: bool,
     /// Kept by `extract` (always so in text files).
     pub(crate) open: bool,
     /// Removed by `extract` without a better name than `other`.
@@ -117,12 +119,17 @@ impl<'d> Sheet<'d> {
             };
             let mut range = 0;
             let mut voice = 0;
+            let mut tells = false;
             for hit in &hits {
                 while range < quoted.len() && quoted[range].1 <= hit.start {
                     range += 1;
                 }
                 let inside = quoted.get(range).is_some_and(|q| q.0 <= hit.start && hit.end <= q.1);
                 let (role, label) = rules.kind(hit.index);
+                if role == Role::Speech {
+                    tells |= !inside;
+                    continue;
+                }
                 if matches!(role, Role::Voice | Role::Formal) {
                     let word = &slice[hit.start..hit.end];
                     let speaks = match role {
@@ -151,6 +158,7 @@ impl<'d> Sheet<'d> {
                 hash: line::hash(matcher.folded()),
                 cues: (from, sheet.cues.len()),
                 voice,
+                tells,
                 open,
                 unnamed: said.get(piece).is_some_and(|p| p.label == Label::Other),
             });

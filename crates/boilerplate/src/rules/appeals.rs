@@ -288,7 +288,8 @@ fn article(sheet: &Sheet<'_>, i: usize) -> bool {
 fn spoken(sheet: &Sheet<'_>, i: usize) -> bool {
     let l = &sheet.lines[i];
     l.chars >= SHORT
-        && (line::opens_speech(l.text) || (line::speaker(l.text) && opening(sheet, i).is_none_or(|c| c.start > 0)))
+        && ((l.tells && l.voice == 0)
+            || line::opens_speech(l.text) || (line::speaker(l.text) && opening(sheet, i).is_none_or(|c| c.start > 0)))
 }
 
 /// Extends a box below its head at `h`; gives the first line behind it.

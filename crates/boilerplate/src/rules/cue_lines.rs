@@ -1,14 +1,22 @@
 //! Lines that a cue names as a whole: link labels, share bars, copyright lines, fields of a form.
 //!
 //! Hit: `Share this article: Facebook Twitter`. Miss: a sentence in which the words of the cue are only a part; such
-//! cues carry a place and a greatest length in their rule file.
+//! cues carry a place and a greatest length in their rule file. A long line never falls by such a cue alone: not one that tells
+//! what somebody said, and not one between two paragraphs of the article, `Comments are closed to the public from next week`.
+
+use copydesk_model::Label;
 
 use crate::cues::Role;
-use crate::sheet::Sheet;
+use crate::line;
+use crate::sheet::{BOXES, Cue, SHORT, Sheet};
+
+/// Blanks inside quotation marks from which on words are quoted, and not the name of a paper.
+const CLAUSE: usize = 3;
 
 pub(super) fn run(sheet: &mut Sheet<'_>) {
     for i in 0..sheet.len() {
-        if let Some(cue) = sheet.cue(i, &[Role::Line]) {
+        let cue = sheet.cue(i, &[Role::Line]);
+        if let Some(cue) = cue.filter(|cue| !is_article(sheet, i, cue)) {
             if sheet.lines[i].unnamed {
                 // HTML: removed by the markup already; the cue only knows the family's name.
                 let whole = (0, sheet.lines[i].text.len());
@@ -20,4 +28,17 @@ pub(super) fn run(sheet: &mut Sheet<'_>) {
             sheet.set_by_cue(i, cue);
         }
     }
+}
+
+/// Whether a long line with words of a note or of a box is a paragraph of the article nevertheless.
+fn is_article(sheet: &Sheet<'_>, i: usize, cue: &Cue) -> bool {
+    let l = &sheet.lines[i];
+    let of_a_box = BOXES.contains(&cue.label);
+    if l.chars < SHORT || !(of_a_box || matches!(cue.label, Label::Legal | Label::CommentForm)) {
+        return false;
+    }
+    let clause = |&(from, to): &(usize, usize)| l.text[from..to].matches(' ').count() >= CLAUSE;
+    let plain = |k: usize| sheet.prose(k) && sheet.cue(k, &[Role::Line, Role::Head, Role::Gate]).is_none();
+    let between = i > 0 && i + 1 < sheet.len() && plain(i - 1) && plain(i + 1);
+    l.tells || (between && !(of_a_box && l.voice > 0)) || line::quoted(l.text).iter().any(clause)
 }
