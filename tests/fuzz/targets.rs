@@ -68,8 +68,8 @@ pub(crate) fn html(text: &str) -> bool {
         at = block.span.start();
     }
     for stamp in [page.meta.published, page.meta.modified].into_iter().flatten() {
-        // 1900 to 2100, in microseconds.
-        let known = -2_208_988_800_000_000..4_102_444_800_000_000;
+        // 1800 to 2100 in any zone, in microseconds.
+        let known = -5_364_748_800_000_000..4_134_067_200_000_000;
         assert!(known.contains(&stamp.micros), "{stamp:?} of {text}");
     }
     true
