@@ -20,13 +20,15 @@ enum Defect {
     Tag,
     Bidi,
     Replacement,
+    /// CR before LF: of the line's end, which no repair of the line reaches across.
+    Return,
 }
 
 impl Defect {
     fn of(c: char, next: Option<char>) -> Option<Defect> {
         Some(match c {
             '\n' | '\t' | ' '..='~' => return None,
-            '\r' if next == Some('\n') => Defect::Control,
+            '\r' if next == Some('\n') => Defect::Return,
             '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Defect::Break,
             '\u{1b}' if next == Some('[') => Defect::Escape,
             '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => Defect::Control,
@@ -43,7 +45,7 @@ impl Defect {
     fn report(self) -> (ArtifactKind, Option<&'static str>, &'static str) {
         use ArtifactKind::{BidiControl, ControlCharacter, ReplacementCharacter, ZeroWidth};
         match self {
-            Defect::Control => (ControlCharacter, Some(""), "decode/character/control"),
+            Defect::Control | Defect::Return => (ControlCharacter, Some(""), "decode/character/control"),
             Defect::Break => (ControlCharacter, Some(" "), "decode/character/line-break"),
             Defect::Escape => (ControlCharacter, Some(""), "decode/character/terminal-escape"),
             Defect::ZeroWidth => (ZeroWidth, Some(""), "decode/character/zero-width"),
@@ -130,6 +132,13 @@ fn escape(text: &str) -> usize {
 mod tests {
     use super::*;
     use copydesk_model::Mark;
+
+    /// Found by the fuzzer: as one finding the two lay across the end of a block, and the control character stayed in the text.
+    #[test]
+    fn a_control_before_a_line_end_is_a_finding_of_its_own() {
+        let found: Vec<_> = annotate("a\u{1}\r\nb").iter().map(|a| a.span.range()).collect();
+        assert_eq!(found, [1..2, 2..3]);
+    }
 
     /// The text after the repairs that are applied, and the kinds found.
     #[track_caller]

@@ -4,4 +4,6 @@
 #[allow(dead_code, reason = "each target checks one of them")]
 mod targets;
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| _ = targets::rules(&String::from_utf8_lossy(bytes)));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    targets::rules(&String::from_utf8_lossy(bytes));
+});

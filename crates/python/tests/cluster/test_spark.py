@@ -44,14 +44,16 @@ def corpus(tmp_path_factory):
 def archives(out, texts):
     """Web archives, lines of JSON and tables, whole and damaged, one of them and two pages of another to be taken down."""
     out.mkdir()
-    page = "<html><head><title>{0}</title></head><body><nav><a href=/>Home</a> <a href=/s>Sport</a></nav><article><h1>{0}</h1>{1}</article></body></html>"
+    menu = "<nav><a href=/>Home</a> <a href=/s>Sport</a></nav>"
+    page = "<html><head><title>{0}</title></head><body>" + menu + "<article><h1>{0}</h1>{1}</article></body></html>"
+    html_head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
     pages = []
     for text in texts:
         title, *paragraphs = [p for p in text.replace("&", "&amp;").replace("<", "&lt;").split("\n\n") if p.strip()]
         pages.append(page.format(title.strip(), "".join(f"<p>{p}</p>" for p in paragraphs)))
     members = []
     for k, html in enumerate(pages):
-        members.append(warc("response", f"https://crawl.example/{k}", b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + html.encode()))
+        members.append(warc("response", f"https://crawl.example/{k}", html_head + html.encode()))
         members.append(warc("request", f"https://crawl.example/{k}", b"GET / HTTP/1.1\r\n\r\n"))
     members.append(warc("response", "https://crawl.example/gone", b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>gone</p>"))
     members.append(warc("response", "https://crawl.example/noise", b"HTTP/1.1 200 OK\r\n\r\n" + bytes(range(256)) * 9))
@@ -59,10 +61,12 @@ def archives(out, texts):
     (out / "whole.warc.gz").write_bytes(b"".join(packed))
     (out / "plain.warc").write_bytes(b"".join(members[:7]))
     (out / "cut.warc.gz").write_bytes(b"".join(packed[:6])[:-40])
-    lines = [json.dumps({"text": t, "url": f"https://lines.example/{k}", "id": k, "date": "2021-03-04", "tags": ["a", k]}) for k, t in enumerate(texts)]
+    known = [{"url": f"https://lines.example/{k}", "id": k, "date": "2021-03-04", "tags": ["a", k]} for k in range(len(texts))]
+    lines = [json.dumps({"text": t, **said}) for t, said in zip(texts, known)]
     (out / "lines.jsonl").write_text("\n".join([*lines, "oops", '{"text": null}']), encoding="utf-8")
     (out / "lines.jsonl.gz").write_bytes(gzip.compress("\n".join(lines[:5]).encode()))
-    pq.write_table(pa.table({"text": texts, "url": [f"https://table.example/{k}" for k in range(len(texts))], "n": range(len(texts))}), out / "table.parquet")
+    urls = [f"https://table.example/{k}" for k in range(len(texts))]
+    pq.write_table(pa.table({"text": texts, "url": urls, "n": range(len(texts))}), out / "table.parquet")
     down = out / "down.jsonl"
     down.write_text("\n".join(lines[:3]) + "\n", encoding="utf-8")
     hashed = copydesk.clean_batch(pa.record_batch({"id": ["x.txt"], "content": [down.read_bytes()]})).column("source_blake3")[0]
