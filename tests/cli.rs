@@ -150,7 +150,10 @@ fn a_style_says_which_form_stands_for_a_name() {
         let done = run(&["names", &path("names"), "--style", style]);
         let out = text(&done.stdout);
         let row = out.lines().nth(1).unwrap_or_default().to_owned();
-        (done.status.code(), row.split('\t').nth(2).unwrap_or_default().to_owned())
+        (
+            done.status.code(),
+            row.split('\t').nth(2).unwrap_or_default().to_owned(),
+        )
     };
     assert_eq!(canonical("ap"), (Some(0), "Alexander Lukashenko".to_owned()));
     assert_eq!(canonical("native"), (Some(0), "Aliaksandr Lukashenka".to_owned()));

@@ -224,7 +224,8 @@ fn head(sheet: &Sheet<'_>, i: usize, edge: bool, alone: bool) -> Option<Cue> {
     let speaks = l.voice >= 1 || cue.start == 0 || cue.role == Role::Gate || cue.label == Label::CookieNotice;
     let mut rules: Vec<usize> = sheet.boxes(i).map(|c| c.rule * 10_000 + c.start.min(9_999)).collect();
     rules.dedup();
-    let falls = if spoken(sheet, i) {
+    // In the middle of an article a sentence that tells what somebody said asks for nothing.
+    let falls = if spoken(sheet, i) || (l.tells && !edge && l.chars >= SHORT) {
         false
     } else if l.chars < SHORT {
         speaks
@@ -289,7 +290,8 @@ fn spoken(sheet: &Sheet<'_>, i: usize) -> bool {
     let l = &sheet.lines[i];
     l.chars >= SHORT
         && ((l.tells && l.voice == 0)
-            || line::opens_speech(l.text) || (line::speaker(l.text) && opening(sheet, i).is_none_or(|c| c.start > 0)))
+            || line::opens_speech(l.text)
+            || (line::speaker(l.text) && opening(sheet, i).is_none_or(|c| c.start > 0)))
 }
 
 /// Extends a box below its head at `h`; gives the first line behind it.

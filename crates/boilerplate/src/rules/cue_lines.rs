@@ -14,9 +14,12 @@ use crate::sheet::{BOXES, Cue, SHORT, Sheet};
 const CLAUSE: usize = 3;
 
 pub(super) fn run(sheet: &mut Sheet<'_>) {
+    // From the first paragraph that is no such line to the last.
+    let plain = |i: &usize| sheet.prose(*i) && sheet.cue(*i, &[Role::Line, Role::Head, Role::Gate]).is_none();
+    let inside = (0..sheet.len()).find(plain).unwrap_or(0)..(0..sheet.len()).rfind(plain).unwrap_or(0);
     for i in 0..sheet.len() {
         let cue = sheet.cue(i, &[Role::Line]);
-        if let Some(cue) = cue.filter(|cue| !is_article(sheet, i, cue)) {
+        if let Some(cue) = cue.filter(|cue| !is_article(sheet, i, cue, inside.contains(&i))) {
             if sheet.lines[i].unnamed {
                 // HTML: removed by the markup already; the cue only knows the family's name.
                 let whole = (0, sheet.lines[i].text.len());
@@ -30,15 +33,15 @@ pub(super) fn run(sheet: &mut Sheet<'_>) {
     }
 }
 
-/// Whether a long line with words of a note or of a box is a paragraph of the article nevertheless.
-fn is_article(sheet: &Sheet<'_>, i: usize, cue: &Cue) -> bool {
+/// Whether a long line with words of a note or of a box is a paragraph of the article nevertheless. `inside` says that paragraphs
+/// stand before and behind it.
+fn is_article(sheet: &Sheet<'_>, i: usize, cue: &Cue, inside: bool) -> bool {
     let l = &sheet.lines[i];
     let of_a_box = BOXES.contains(&cue.label);
     if l.chars < SHORT || !(of_a_box || matches!(cue.label, Label::Legal | Label::CommentForm)) {
         return false;
     }
     let clause = |&(from, to): &(usize, usize)| l.text[from..to].matches(' ').count() >= CLAUSE;
-    let plain = |k: usize| sheet.prose(k) && sheet.cue(k, &[Role::Line, Role::Head, Role::Gate]).is_none();
-    let between = i > 0 && i + 1 < sheet.len() && plain(i - 1) && plain(i + 1);
+    let between = inside && i > 0 && sheet.prose(i - 1) && sheet.prose(i + 1);
     l.tells || (between && !(of_a_box && l.voice > 0)) || line::quoted(l.text).iter().any(clause)
 }
