@@ -4,7 +4,7 @@
 //! its width. Blocks say which pairs are looked at; blocks, pairs and merges go in a fixed order, so that the order
 //! of the input says nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::rules::{self, Rule};
 
@@ -12,6 +12,11 @@ use crate::rules::{self, Rule};
 const WIDTH: usize = 96;
 /// Larger blocks say nothing; they are parted by their members' second keys.
 const BLOCK: usize = 400;
+/// Up to so many names each is compared with all of its blocks. The more are beyond, the fewer of those that follow it in its
+/// blocks a name meets, so that the work for all that are beyond is bounded, but for the next few in any case.
+const FREE: usize = 20_000;
+const PAIRS: usize = 2_000_000;
+const FEWEST: usize = 12;
 /// A pair below it keeps two clusters apart, whatever the others say.
 const CONTRADICTION: f32 = 0.01;
 /// What the pairs across two clusters must reach on average.
@@ -45,16 +50,25 @@ pub(crate) fn clusters(
     anchor: impl Fn(usize) -> Option<u32>,
     judge: impl Fn(usize, usize) -> Judged,
 ) -> Vec<Members> {
+    // Of most pairs nothing is kept: they are no spellings of one name, and there are very many of them.
     let mut scores: BTreeMap<(usize, usize), Judged> = BTreeMap::new();
-    for (a, b) in candidates(count, keys) {
-        let judged = judge(a, b);
-        scores.insert((a, b), judged);
+    let blocks = blocks(count, keys);
+    let near = (PAIRS / count.saturating_sub(FREE).max(1)).max(FEWEST);
+    let mut others = Vec::new();
+    for a in 0..count {
+        others.clear();
+        let share = near.div_ceil(blocks.places[a].len().max(1));
+        others.extend(blocks.of(a).flat_map(|block| block.iter().skip(1).take(share)));
+        others.sort_unstable();
+        others.dedup();
+        for &b in others.iter().filter(|b| **b != a) {
+            let judged = judge(a, b);
+            if judged.score >= TRIED {
+                scores.insert((a, b), judged);
+            }
+        }
     }
-    let mut edges: Vec<(usize, usize)> = scores
-        .iter()
-        .filter(|(_, j)| j.score >= TRIED)
-        .map(|(p, _)| *p)
-        .collect();
+    let mut edges: Vec<(usize, usize)> = scores.keys().copied().collect();
     edges.sort_by(|p, q| scores[q].score.total_cmp(&scores[p].score).then(p.cmp(q)));
     let mut home: Vec<usize> = (0..count).collect();
     let mut all: Vec<Members> = (0..count).map(|k| vec![(k, None)]).collect();
@@ -90,27 +104,45 @@ pub(crate) fn clusters(
     all
 }
 
-/// Pairs that share a block.
-fn candidates(count: usize, keys: impl Fn(usize) -> Vec<(String, String)>) -> BTreeSet<(usize, usize)> {
-    let mut blocks: BTreeMap<String, Vec<(usize, String)>> = BTreeMap::new();
+/// Names in blocks, each block in the order of the names.
+struct Blocks {
+    blocks: Vec<Vec<usize>>,
+    /// For each name its blocks and its place in them.
+    places: Vec<Vec<(usize, usize)>>,
+}
+
+impl Blocks {
+    /// The blocks of a name, each from its own place on.
+    fn of(&self, name: usize) -> impl Iterator<Item = &[usize]> {
+        self.places[name].iter().map(|&(block, at)| &self.blocks[block][at..])
+    }
+}
+
+fn blocks(count: usize, keys: impl Fn(usize) -> Vec<(String, String)>) -> Blocks {
+    let mut by_key: BTreeMap<String, Vec<(usize, String)>> = BTreeMap::new();
     for k in 0..count {
         for (key, second) in keys(k) {
-            blocks.entry(key).or_default().push((k, second));
+            by_key.entry(key).or_default().push((k, second));
         }
     }
-    let mut out = BTreeSet::new();
-    let mut pair = |of: &[usize]| {
-        for (n, &a) in of.iter().enumerate() {
-            for &b in &of[n + 1..] {
-                if a != b {
-                    out.insert((a.min(b), a.max(b)));
-                }
-            }
+    let mut out = Blocks {
+        blocks: Vec::new(),
+        places: vec![Vec::new(); count],
+    };
+    let mut add = |mut block: Vec<usize>| {
+        block.dedup();
+        if block.len() > 1 {
+            let number = out.blocks.len();
+            block
+                .iter()
+                .enumerate()
+                .for_each(|(at, &k)| out.places[k].push((number, at)));
+            out.blocks.push(block);
         }
     };
-    for block in blocks.into_values() {
+    for block in by_key.into_values() {
         if block.len() <= BLOCK {
-            pair(&block.iter().map(|m| m.0).collect::<Vec<_>>());
+            add(block.into_iter().map(|m| m.0).collect());
             continue;
         }
         let mut parts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -120,7 +152,7 @@ fn candidates(count: usize, keys: impl Fn(usize) -> Vec<(String, String)>) -> BT
         for mut part in parts.into_values() {
             // The same word a thousand times over: the first of them stand for the rest.
             part.truncate(2 * BLOCK);
-            pair(&part);
+            add(part);
         }
     }
     out

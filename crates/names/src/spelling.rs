@@ -21,6 +21,8 @@ const TREES: &str = include_str!("../data/spelling.tsv");
 const LONGEST: usize = 32;
 /// A step that the data does not know, in hundredths.
 const UNKNOWN: u16 = 900;
+/// Words whose alignment costs this much for each letter of the shorter one are two names, and no tree is asked.
+const HOPELESS: u32 = 300;
 /// Group sizes on both sides; single letters need no entry in the data.
 const SIZES: [(usize, usize); 14] = [
     (1, 1),
@@ -50,6 +52,8 @@ pub(crate) struct Spelled {
     /// The word, folded.
     pub(crate) key: String,
     pub(crate) skeletons: Vec<Skeleton>,
+    /// The consonants of all its skeletons, a bit for each.
+    consonants: u32,
     codes: Vec<u8>,
     /// For each place, groups of one to four letters that begin there and that the data knows.
     groups: Vec<[u32; 5]>,
@@ -174,8 +178,11 @@ impl Spelled {
                 of
             })
             .collect();
+        let skeletons = skeletons(&key);
+        let letters = skeletons.iter().flat_map(|s| s.iter()).filter(|c| !b"AIU".contains(c));
         Spelled {
-            skeletons: skeletons(&key),
+            consonants: letters.fold(0, |mask, c| mask | 1 << (c & 31)),
+            skeletons,
             is_cyrillic: key.chars().any(is_cyrillic),
             codes,
             groups,
@@ -194,7 +201,17 @@ pub(crate) fn alike(a: &Spelled, b: &Spelled) -> f32 {
     if n.abs_diff(m) > 6 {
         return 0.0;
     }
-    logistic(MODEL.forest.sum(&features(a, b)))
+    // Nor have spellings of one name but a third of their consonants in common.
+    let both = (a.consonants & b.consonants).count_ones();
+    if both * 3 < a.consonants.count_ones().min(b.consonants.count_ones()) {
+        return 0.0;
+    }
+    let steps = align(a, b);
+    let total: u32 = steps.iter().map(|s| u32::from(s.cost)).sum();
+    if total > HOPELESS * n.min(m) as u32 {
+        return 0.0;
+    }
+    logistic(MODEL.forest.sum(&shown(a, b, &steps)))
 }
 
 /// The probability of log-odds, the same on every machine.
@@ -204,15 +221,19 @@ pub(crate) fn logistic(sum: f32) -> f32 {
 
 /// What the trees ask for.
 pub(crate) fn features(a: &Spelled, b: &Spelled) -> [f32; FEATURES] {
+    shown(a, b, &align(a, b))
+}
+
+/// The same of words that are aligned by `steps`.
+fn shown(a: &Spelled, b: &Spelled, steps: &[Step]) -> [f32; FEATURES] {
     let model = &*MODEL;
-    let steps = align(a, b);
     // The last three letters of either word, and its end.
     let from = (a.codes.len().saturating_sub(4), b.codes.len().saturating_sub(4));
     let (mut total, mut worst, mut second, mut tail) = (0.0f32, 0.0f32, 0.0f32, 0.0f32);
     let (mut vowels, mut consonants, mut worst_consonant) = (0.0f32, 0.0f32, 0.0f32);
     let (mut far, mut gaps) = (0.0f32, 0.0f32);
     let mut at = (0, 0);
-    for step in &steps {
+    for step in steps {
         let cost = f32::from(step.cost) / 100.0;
         let (x, y) = (&a.codes[at.0..step.to.0], &b.codes[at.1..step.to.1]);
         at = step.to;
