@@ -97,10 +97,22 @@ fn c19_a_long_line_and_many_lines_take_linear_time() {
     let lines = "A short line of text\n".repeat(100_000);
     let started = std::time::Instant::now();
     let all = built(
-        seeds_of(&[("line.txt", line.as_bytes()), ("lines.txt", lines.as_bytes())]).path(),
+        seeds_of(&[
+            ("line.txt", line.as_bytes()),
+            ("lines.txt", lines.as_bytes()),
+            ("more.txt", "word\n\n".repeat(1_600_000).as_bytes()),
+        ])
+        .path(),
         2,
     );
     assert!(all.summary.accounts.files.balances());
+    let refused: Vec<_> = all
+        .rows::<RejectRow>()
+        .into_iter()
+        .map(|r| (r.source, r.reason, r.detail))
+        .collect();
+    let want = ("more.txt", "too-large", "1600000 lines; the limit is 150000");
+    assert_eq!(refused, [(want.0.into(), want.1.into(), want.2.into())]);
     assert!(started.elapsed().as_secs() < 40, "{:?}", started.elapsed());
 }
 

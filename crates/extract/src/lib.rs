@@ -60,6 +60,8 @@ pub struct Limits {
     pub nodes: usize,
     /// Attributes of one tag; the parser compares each with all others.
     pub attributes: usize,
+    /// Blocks of a page, lines of a text: each takes more than a KiB while the rows are made.
+    pub blocks: usize,
 }
 
 impl Default for Limits {
@@ -68,6 +70,7 @@ impl Default for Limits {
             depth: 512,
             nodes: 200_000,
             attributes: 4096,
+            blocks: 150_000,
         }
     }
 }

@@ -20,14 +20,17 @@ use copydesk_dataset::DocumentRows;
 use copydesk_decode::Hints;
 use copydesk_extract::Extracted;
 use copydesk_model::{
-    Annotation, ArtifactKind, DateSource, Document, Flag, MediaType, Meta, Page, Piece, Refusal, Reject, RejectReason,
-    Repair, Span, Stamp, View, pieces, render,
+    Annotation, ArtifactKind, DateSource, Document, Flag, Mark, MediaType, Meta, Page, Piece, Refusal, Reject,
+    RejectReason, Repair, Span, Stamp, View, pieces, render,
 };
 use copydesk_sources::RawRecord;
 
 use crate::desk::Desk;
 use crate::facts::{Facts, Observation};
 use crate::takedown::Marks;
+
+/// A text that repeats so many of its paragraphs is flagged.
+const REPETITION: usize = 20;
 
 /// What became of one raw record in pass 1.
 pub enum Outcome {
@@ -150,6 +153,11 @@ fn read(record: RawRecord, desk: &Desk, done: &mut dyn FnMut(Stage)) -> Result<D
     if extracted.page.trim().is_empty() {
         return Err(("extract", Refusal::new(RejectReason::Empty, "the page shows no text")));
     }
+    let most = desk.html.blocks;
+    if extracted.blocks.len() > most {
+        let detail = format!("{} lines; the limit is {most}", extracted.blocks.len());
+        return Err(("extract", Refusal::new(RejectReason::TooLarge, detail)));
+    }
     let Extracted {
         page,
         blocks,
@@ -237,6 +245,13 @@ fn annotate(doc: &mut Document, desk: &Desk, done: &mut dyn FnMut(Stage)) {
     done(Stage::Marks);
     let found = copydesk_boilerplate::annotate(doc, &desk.boilerplate);
     doc.annotate(found);
+    let again = |a: &&Annotation| {
+        let kind = ArtifactKind::DuplicateText;
+        matches!(&a.mark, Mark::Artifact { kind: k, .. } if *k == kind)
+    };
+    if doc.annotations().iter().filter(again).count() >= REPETITION {
+        doc.flag(Flag::Repetition);
+    }
     done(Stage::Boilerplate);
     let parts = pieces(doc, desk.policy);
     doc.meta = copydesk_extract::complete(doc, &parts);

@@ -40,10 +40,12 @@ pub(crate) fn run(f: &Build) -> anyhow::Result<Ended> {
         summary_table(&summary, started.elapsed().as_secs_f64())
     ));
     for reject in summary.rejects.iter().take(SHOWN) {
-        let detail = reject.detail.replace(char::is_control, "·");
+        let clean = |text: &str| text.replace(char::is_control, "·");
+        let (detail, record) = (clean(&reject.detail), reject.record.as_deref().map(clean));
         say(&format!(
-            "  rejected  {}: {}: {detail}\n            {}\n",
+            "  rejected  {}{}: {}: {detail}\n            {}\n",
             reject.source,
+            record.map_or_else(String::new, |r| format!("#{r}")),
             reject.reason.name(),
             reject.reason.hint()
         ));
