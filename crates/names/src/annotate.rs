@@ -51,6 +51,18 @@ pub(crate) struct Work<'d, 'g> {
     pub(crate) owner: Vec<Option<u32>>,
 }
 
+impl<'d, 'g> Work<'d, 'g> {
+    fn new(doc: &'d Document, gazetteer: &'g Gazetteer) -> Self {
+        let tokens = Tokens::of(doc, &gazetteer.words);
+        Work {
+            gazetteer,
+            owner: vec![None; tokens.all.len()],
+            tokens,
+            found: Vec::new(),
+        }
+    }
+}
+
 impl<'d> Work<'d, '_> {
     /// Adds a finding over the tokens `first..=last`.
     pub(crate) fn claim(&mut self, first: usize, last: usize, found: Found) {
@@ -81,14 +93,7 @@ impl<'d> Work<'d, '_> {
 
 /// The persons, organisations and places that a document mentions, in all regions of its page.
 pub fn annotate(doc: &Document, gazetteer: &Gazetteer) -> Vec<Annotation> {
-    let tokens = Tokens::of(doc, &gazetteer.words);
-    let count = tokens.all.len();
-    let mut work = Work {
-        gazetteer,
-        tokens,
-        found: Vec::new(),
-        owner: vec![None; count],
-    };
+    let mut work = Work::new(doc, gazetteer);
     exact::find(&mut work);
     persons::find(&mut work, doc);
     organisations::find(&mut work);
@@ -98,14 +103,7 @@ pub fn annotate(doc: &Document, gazetteer: &Gazetteer) -> Vec<Annotation> {
 
 /// How many forms the first tier alone finds in a document.
 pub(crate) fn exact_count(doc: &Document, gazetteer: &Gazetteer) -> usize {
-    let tokens = Tokens::of(doc, &gazetteer.words);
-    let count = tokens.all.len();
-    let mut work = Work {
-        gazetteer,
-        tokens,
-        found: Vec::new(),
-        owner: vec![None; count],
-    };
+    let mut work = Work::new(doc, gazetteer);
     exact::find(&mut work);
     work.found.len()
 }
