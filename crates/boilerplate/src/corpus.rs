@@ -34,8 +34,8 @@ const DAY: i64 = 86_400_000_000;
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PageLines {
     site: String,
-    /// Copies of one article are one page: its longest kept line, normalized.
-    article: String,
+    /// Copies of one article are one page: a hash of its longest kept line, normalized.
+    article: u64,
     /// The day of publication since 1970, when the page says it.
     day: Option<i64>,
     lines: BTreeSet<String>,
@@ -50,7 +50,7 @@ pub struct Templates {
 /// Where a line was seen.
 #[derive(Default)]
 struct Sightings {
-    articles: BTreeSet<String>,
+    articles: BTreeSet<u64>,
     days: BTreeSet<i64>,
     undated: bool,
 }
@@ -75,7 +75,7 @@ pub fn observe(doc: &Document, pieces: &[Piece], site: &str, rules: &Rules) -> P
     }
     PageLines {
         site: site.to_owned(),
-        article: longest.map(|s| normalized(s.of(doc.text()))).unwrap_or_default(),
+        article: longest.map_or(0, |s| hash(&normalized(s.of(doc.text())))),
         day: doc.meta.published.map(|p| p.micros.div_euclid(DAY)),
         lines,
     }
@@ -92,11 +92,16 @@ impl PageLines {
         self.lines.iter().map(String::as_str)
     }
 
+    /// Forgets the lines that `keep` does not want.
+    pub fn retain(&mut self, mut keep: impl FnMut(&str) -> bool) {
+        self.lines.retain(|line| keep(line));
+    }
+
     /// The page as pages of one line each, with site and line, by which they are counted: what they add up to is the same.
     pub fn split(self) -> Vec<((String, String), PageLines)> {
         let one = |line: &String| PageLines {
             lines: BTreeSet::from([line.clone()]),
-            article: self.article.clone(),
+            article: self.article,
             site: self.site.clone(),
             day: self.day,
         };
@@ -132,7 +137,7 @@ impl Templates {
             let site = seen.entry(page.site).or_default();
             for line in page.lines {
                 let sightings = site.entry(line).or_default();
-                sightings.articles.insert(page.article.clone());
+                sightings.articles.insert(page.article);
                 sightings.days.extend(page.day);
                 sightings.undated |= page.day.is_none();
             }
@@ -274,6 +279,11 @@ fn kept_lines(doc: &Document, pieces: &[Piece]) -> Vec<Span> {
 fn edges(kept: &[Span]) -> impl Iterator<Item = &Span> {
     let tail = kept.len().saturating_sub(EDGE).max(EDGE.min(kept.len()));
     kept[..EDGE.min(kept.len())].iter().chain(&kept[tail..])
+}
+
+fn hash(text: &str) -> u64 {
+    let hash = blake3::hash(text.as_bytes());
+    u64::from_le_bytes(std::array::from_fn(|k| hash.as_bytes()[k]))
 }
 
 /// A line as it is compared over pages: folded, digits as 0, at most 160 code points and then its hash.

@@ -111,7 +111,11 @@ impl Facts {
         let repeated = repeated(touches.iter().flat_map(|t| t.lines.iter().copied()));
         let pages = (0..ids.len()).filter(|&k| touches[k].lines.iter().any(|h| repeated.binary_search(h).is_ok()));
         let pages = pages.map(|k| match observed(k) {
-            Ok(observation) => observation.lines,
+            Ok(Observation { mut lines, .. }) => {
+                let site = lines.site().to_owned();
+                lines.retain(|line| repeated.binary_search(&hash_line(&site, line)).is_ok());
+                lines
+            }
             Err(e) => {
                 failed.borrow_mut().get_or_insert(e);
                 PageLines::default()
