@@ -75,7 +75,7 @@ pub fn observe(doc: &Document, pieces: &[Piece], site: &str, rules: &Rules) -> P
     }
     PageLines {
         site: site.to_owned(),
-        article: longest.map_or(0, |s| hash(&normalized(s.of(doc.text())))),
+        article: longest.map_or(0, |s| line::hash(&normalized(s.of(doc.text())))),
         day: doc.meta.published.map(|p| p.micros.div_euclid(DAY)),
         lines,
     }
@@ -182,7 +182,7 @@ pub fn annotate_with(
         let slice = span.of(text);
         if let Some(&pages) = lines.get(&normalized(slice)) {
             let (label, score) = match cues.cue(slice) {
-                _ if line::opens_speech(slice) || !line::quoted(slice).is_empty() => return None,
+                None if !quotes_nobody(slice) => return None,
                 Some(cue) => (cue.label, 0.95),
                 None if slice.chars().count() < SHORT => (Label::Other, 0.85),
                 None => return None,
@@ -190,9 +190,9 @@ pub fn annotate_with(
             let rule = RuleId::new("boilerplate/template/repeated-line");
             return Some(Annotation::label(span, label, &rule, score).because(format!("on {pages} pages of {site}")));
         }
-        let cue = cues
-            .cue(slice)
-            .filter(|cue| cue.speaks && slice.chars().nth(SHORT).is_some())?;
+        // To count letters costs less than to look for cues.
+        slice.chars().nth(SHORT)?;
+        let cue = cues.cue(slice).filter(|cue| cue.speaks)?;
         let mut pairs = sketch(slice).filter_map(|pair| Some((*lines.get(&pair)?, pair)));
         let (pages, pair) = pairs.next()?;
         let more = pairs.count();
@@ -243,7 +243,7 @@ impl<'r> Judge<'r> {
     }
 
     fn cue(&mut self, text: &str) -> Option<Found> {
-        if line::opens_speech(text) || !line::quoted(text).is_empty() {
+        if !quotes_nobody(text) {
             return None;
         }
         self.matcher.matches(text, &mut self.hits);
@@ -257,6 +257,10 @@ impl<'r> Judge<'r> {
         let speaks = kinds().any(|(role, _)| role == Role::Voice) && BOXES.contains(&label);
         Some(Found { label, speaks })
     }
+}
+
+fn quotes_nobody(text: &str) -> bool {
+    !line::opens_speech(text) && line::quoted(text).is_empty()
 }
 
 /// Blocks that are kept, in order.
@@ -279,11 +283,6 @@ fn kept_lines(doc: &Document, pieces: &[Piece]) -> Vec<Span> {
 fn edges(kept: &[Span]) -> impl Iterator<Item = &Span> {
     let tail = kept.len().saturating_sub(EDGE).max(EDGE.min(kept.len()));
     kept[..EDGE.min(kept.len())].iter().chain(&kept[tail..])
-}
-
-fn hash(text: &str) -> u64 {
-    let hash = blake3::hash(text.as_bytes());
-    u64::from_le_bytes(std::array::from_fn(|k| hash.as_bytes()[k]))
 }
 
 /// A line as it is compared over pages: folded, digits as 0, at most 160 code points and then its hash.

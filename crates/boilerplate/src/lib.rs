@@ -27,8 +27,12 @@ pub use cues::Rules;
 
 /// Labels and structure artifacts for a document. For HTML these stand behind those of `extract` and correct them.
 pub fn annotate(doc: &Document, rules: &Rules) -> Vec<Annotation> {
-    let mut sheet = sheet::Sheet::new(doc, rules);
-    for (_, rule) in order(doc) {
+    filled(sheet::Sheet::new(doc, rules))
+}
+
+/// What all rules find on a sheet.
+fn filled(mut sheet: sheet::Sheet<'_>) -> Vec<Annotation> {
+    for (_, rule) in order(sheet.doc) {
         rule(&mut sheet);
     }
     sheet.into_annotations()
@@ -47,7 +51,7 @@ pub mod training {
     use copydesk_trees::Table;
 
     use crate::sheet::Sheet;
-    use crate::{Rules, model, order};
+    use crate::{Rules, filled, model, order};
 
     /// The names of the line model's features, in the order of columns.
     pub fn names() -> Vec<String> {
@@ -70,10 +74,7 @@ pub mod training {
     pub fn annotate_as(doc: &Document, rules: &Rules, probabilities: &[f32]) -> Vec<Annotation> {
         let mut sheet = Sheet::new(doc, rules);
         sheet.said = Some(probabilities.to_vec());
-        for (_, rule) in order(doc) {
-            rule(&mut sheet);
-        }
-        sheet.into_annotations()
+        filled(sheet)
     }
 
     /// Does what [`crate::annotate`] does and tells the name of each step when it is done.

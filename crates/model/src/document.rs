@@ -454,6 +454,12 @@ impl Document {
         }
     }
 
+    /// Takes in what is known of an archive only when all of it was read: the hash of its bytes and its defects.
+    pub fn read_to_end(&mut self, blake3: Option<&str>, flags: &[Flag]) {
+        self.origin.source_blake3 = blake3.unwrap_or_default().to_owned();
+        flags.iter().for_each(|flag| self.flag(*flag));
+    }
+
     /// Defects survived on the way, sorted.
     pub fn flags(&self) -> &[Flag] {
         &self.flags

@@ -18,6 +18,7 @@ use crate::store::{Entry, Store};
 
 /// Memory that a thread takes in pass 2: a batch of rows and the compressed columns of a group.
 const MEMORY_OF_GROUP: u64 = 64 << 20;
+
 /// What pass 2 wrote.
 pub(crate) struct Written {
     pub(crate) tally: Tally,
@@ -128,8 +129,7 @@ impl Run<'_> {
             self.check_stop()?;
             let mut doc = store.document(entry)?;
             if let Some(end) = ends.get(&doc.origin.source) {
-                doc.origin.source_blake3 = end.blake3.clone().unwrap_or_default();
-                end.flags.iter().for_each(|f| doc.flag(*f));
+                doc.read_to_end(end.blake3.as_deref(), &end.flags);
             }
             let rows = pass_two(doc, facts, self.desk);
             tally.add(&rows);

@@ -154,8 +154,7 @@ impl Corpus {
             for k in 0..batch.num_rows() {
                 let mut doc = shuffle::unpack(packed.value(k))?;
                 if let Some(end) = self.ends.get(&doc.origin.source) {
-                    doc.origin.source_blake3 = end.blake3.clone().unwrap_or_default();
-                    end.flags.iter().for_each(|f| doc.flag(*f));
+                    doc.read_to_end(end.blake3.as_deref(), &end.flags);
                 }
                 let mut made = pass_two(doc, &self.facts, desk);
                 if cluster.is_valid(k) {
