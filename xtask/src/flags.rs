@@ -214,6 +214,9 @@ pub(crate) struct Bench {
     /// Only ours: no Python is set up
     #[arg(long)]
     pub(crate) no_peers: bool,
+    /// Only what each rule costs, beside what it finds
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) rules: bool,
     /// Writes the figures as JSON too
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,

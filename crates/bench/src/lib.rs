@@ -9,6 +9,7 @@ mod corpus;
 mod error;
 mod peers;
 mod report;
+mod rules;
 mod runs;
 mod stages;
 
@@ -23,6 +24,7 @@ use runs::Input;
 
 pub use error::Error;
 pub use report::{Report, Row};
+pub use rules::{RuleCost, RuleCosts};
 
 /// What to measure.
 #[derive(Clone, Debug)]
@@ -109,6 +111,22 @@ pub fn stages_of(folder: &Path, rounds: usize, desk: &Desk) -> Result<Report, Er
         report.stage("given", stage, seconds, &input);
     }
     Ok(report)
+}
+
+/// What each rule costs and finds over the raw files of a folder, or, without one, over generated texts.
+///
+/// # Errors
+/// When the folder cannot be listed, or no documents can be made.
+pub fn rules_of(options: &Options, desk: &Desk) -> Result<RuleCosts, Error> {
+    let folder = tempfile::tempdir()?;
+    let input = match &options.pages {
+        Some(pages) => Input::of(pages.clone(), desk)?,
+        None => {
+            let stocks = Stocks::of(&options.seeds, desk)?;
+            runs::input(folder.path().join("text"), &stocks, Shape::Text, options.documents * 10)?
+        }
+    };
+    Ok(rules::costs(&input.records(desk)?, options.rounds, desk))
 }
 
 /// Whole runs on one thread and on two, in turns with the peers.

@@ -152,7 +152,8 @@ impl Rules {
         self.set.check()
     }
 
-    pub(crate) fn set(&self) -> &RuleSet {
+    /// The cues as rules that are matched.
+    pub fn set(&self) -> &RuleSet {
         &self.set
     }
 

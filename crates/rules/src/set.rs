@@ -54,6 +54,8 @@ pub struct Matcher<'s> {
     candidates: Vec<usize>,
     asked: Vec<usize>,
     block: usize,
+    /// Code points of the block.
+    chars: usize,
 }
 
 impl RuleSet {
@@ -96,6 +98,7 @@ impl RuleSet {
             candidates: Vec::new(),
             asked: vec![0; self.patterns.len()],
             block: 0,
+            chars: 0,
         }
     }
 
@@ -104,6 +107,27 @@ impl RuleSet {
         let mut hits = Vec::new();
         self.matcher().matches(block, &mut hits);
         hits
+    }
+
+    /// How often the pattern of rule `index` fits in `block`, whatever the block's length; for those who measure.
+    pub fn hits_of_pattern(&self, index: usize, block: &str) -> usize {
+        let of = self.patterns.binary_search_by_key(&index, |p| p.rule).ok();
+        of.map_or(0, |n| self.found_by(n, block).count())
+    }
+
+    /// Where the pattern number `n` fits.
+    fn found_by<'b>(&self, n: usize, block: &'b str) -> impl Iterator<Item = (usize, usize)> + use<'_, 'b> {
+        let Pattern { rule, regex } = &self.patterns[n];
+        let rule = &self.rules[*rule];
+        let compiled = regex.get_or_init(|| compile(rule.pattern.as_deref()?, rule.at).ok());
+        let found = compiled
+            .as_ref()
+            .into_iter()
+            .flat_map(move |regex| regex.find_iter(block));
+        found
+            .filter(|m| !m.is_empty())
+            .take(HITS_OF_ONE_PATTERN)
+            .map(|m| (m.start(), m.end()))
     }
 
     /// The rules, in the order of their files.
@@ -169,6 +193,7 @@ impl<'s> Matcher<'s> {
         self.candidates.extend(&self.set.filter.always);
         self.block += 1;
         let chars = block.trim().chars().count();
+        self.chars = chars;
         self.find_phrases(block, chars);
         if self.found.is_empty() && self.candidates.is_empty() {
             return;
@@ -187,6 +212,13 @@ impl<'s> Matcher<'s> {
                 })
                 .filter(|hit| hit.rule.fits(chars)),
         );
+    }
+
+    /// The rules whose patterns had to be run on the block that was matched last; for those who measure.
+    pub fn asked(&self) -> impl Iterator<Item = usize> + '_ {
+        let chars = self.chars;
+        let rules = self.candidates.iter().map(|&n| self.set.patterns[n].rule);
+        rules.filter(move |&k| self.set.rules[k].fits(chars))
     }
 
     /// The block that was matched last, folded.
@@ -224,16 +256,11 @@ impl<'s> Matcher<'s> {
 
     fn find_patterns(&mut self, block: &str, chars: usize) {
         for &n in &self.candidates {
-            let Pattern { rule: k, regex } = &self.set.patterns[n];
-            let rule = &self.set.rules[*k];
-            if !rule.fits(chars) {
-                continue;
+            let k = self.set.patterns[n].rule;
+            if self.set.rules[k].fits(chars) {
+                let found = self.set.found_by(n, block);
+                self.found.extend(found.map(|(start, end)| (start, end, k)));
             }
-            let compiled = regex.get_or_init(|| compile(rule.pattern.as_deref()?, rule.at).ok());
-            let Some(regex) = compiled else { continue };
-            let found = regex.find_iter(block).filter(|m| !m.is_empty());
-            self.found
-                .extend(found.take(HITS_OF_ONE_PATTERN).map(|m| (m.start(), m.end(), *k)));
         }
     }
 }

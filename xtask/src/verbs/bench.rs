@@ -1,7 +1,7 @@
 //! `bench`
 
 use anyhow::Context;
-use copydesk_bench::{Options, measure};
+use copydesk_bench::{Options, measure, rules_of};
 
 use super::environment::environment;
 use super::{WrongUse, desk, root};
@@ -9,12 +9,15 @@ use crate::Ended;
 use crate::flags::Bench;
 use crate::terminal::{remark, say};
 
+/// So many rules are shown.
+const DEAREST: usize = 40;
+
 pub(crate) fn run(f: &Bench) -> anyhow::Result<Ended> {
     if let Some(pages) = f.pages.as_ref().filter(|p| !p.is_dir()) {
         return Err(WrongUse(format!("--pages {}: not a folder", pages.display())).into());
     }
     let home = root().join("crates/bench/peers");
-    let peers = if f.no_peers {
+    let peers = if f.no_peers || f.rules {
         None
     } else {
         let python = environment("bench", "crates/bench/peers/requirements.txt").context("set up the peers")?;
@@ -29,6 +32,10 @@ pub(crate) fn run(f: &Bench) -> anyhow::Result<Ended> {
         pages: f.pages.clone(),
     };
     let desk = desk(None, false, None)?;
+    if f.rules {
+        say(&rules_of(&options, &desk)?.table(DEAREST));
+        return Ok(Ended::Done);
+    }
     let report = measure(&options, &desk, &mut |what| remark(what))?;
     say(&report.table());
     if let Some(path) = &f.json {
