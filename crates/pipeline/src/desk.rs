@@ -60,10 +60,22 @@ impl Desk {
     /// # Errors
     /// As [`Desk::open`]; and when there is no such style, or its table does not read.
     pub fn open_in_style(rules: Option<&Path>, policy: Policy, style: Option<&str>) -> Result<Desk, Error> {
+        // What is built in is made ready when first asked for: here, side by side.
+        let (gazetteer, (boilerplate, translation)) = std::thread::scope(|scope| {
+            let rules = scope.spawn(|| {
+                let boilerplate = copydesk_boilerplate::Rules::built_in();
+                (boilerplate, copydesk_translation::Rules::built_in())
+            });
+            let gazetteer = Gazetteer::built_in();
+            (
+                gazetteer,
+                rules.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            )
+        });
         let mut desk = Desk {
-            boilerplate: Held::BuiltIn(copydesk_boilerplate::Rules::built_in()),
-            translation: Held::BuiltIn(copydesk_translation::Rules::built_in()),
-            gazetteer: Held::BuiltIn(Gazetteer::built_in()),
+            boilerplate: Held::BuiltIn(boilerplate),
+            translation: Held::BuiltIn(translation),
+            gazetteer: Held::BuiltIn(gazetteer),
             limits: Limits::default(),
             html: copydesk_extract::Limits::default(),
             policy,

@@ -135,27 +135,25 @@ impl RuleSet {
         &self.rules
     }
 
-    /// All that decides what the rules find, as text with one rule per line, to be hashed: two sets with the
-    /// same value behave the same.
+    /// All that decides what the rules find, as text to be hashed: two sets with the same value behave the same.
     pub fn digest_input(&self) -> String {
-        use std::fmt::Write;
         let mut out = String::new();
+        // Each part with its length before it: no two sets run together to the same text.
+        let mut part = |text: &str| {
+            out.push_str(&text.len().to_string());
+            out.push(' ');
+            out.push_str(text);
+        };
         for r in &self.rules {
-            // Writing into a string cannot fail.
-            let _ = writeln!(
-                out,
-                "{:?} {:?} {:?} {:?} {:?} {} {:?} {:?} {} {:?}",
-                r.id.as_str(),
-                r.what,
-                r.language,
-                r.phrases,
-                r.pattern,
-                r.at.name(),
-                r.least_chars,
-                r.most_chars,
-                r.score,
-                r.role
-            );
+            part(r.id.as_str());
+            part(&r.what);
+            part(r.language.as_deref().unwrap_or(""));
+            part(&r.phrases.len().to_string());
+            r.phrases.iter().for_each(|phrase| part(phrase));
+            part(r.pattern.as_deref().unwrap_or(""));
+            part(r.at.name());
+            part(&format!("{:?} {:?} {}", r.least_chars, r.most_chars, r.score));
+            part(r.role.as_deref().unwrap_or(""));
         }
         out
     }
