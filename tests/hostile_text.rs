@@ -44,11 +44,37 @@ fn c15_c16_piles_of_marks_and_growing_characters_take_linear_time_and_no_more_ro
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
     let doc = all.document("a.txt");
     assert!(doc.text.starts_with(FIRST) && doc.text.ends_with(SECOND));
+    let marks = doc.text.chars().filter(|c| ('\u{300}'..='\u{36f}').contains(c)).count();
+    assert_eq!(marks, 30, "a pile is cut");
+    assert_eq!(doc.flags, ["combining-marks"]);
     assert!(
         doc.text.len() <= text.len(),
         "nothing is written out to its compatible form"
     );
     assert_eq!(doc.language, "eng");
+}
+
+#[test]
+fn c11_c12_c13_what_may_deceive_a_reader_is_flagged() {
+    for (odd, flag, stays) in [
+        ("\u{202e}noon\u{202c}", "bidi-control", "noon"),
+        ("noon\u{e0068}\u{e0069}", "tag-characters", "noon"),
+        ("Luk\u{430}shenko", "mixed-script", "Lukashenko"),
+    ] {
+        let all = of(
+            "a.txt",
+            &format!("Grodno opens a bridge\n\n{FIRST} It was {odd} then.\n\n{SECOND}\n"),
+        );
+        let doc = all.document("a.txt");
+        assert_eq!(doc.flags, [flag]);
+        assert_eq!(doc.text, format!("{FIRST} It was {stays} then.\n\n{SECOND}"));
+    }
+    assert!(
+        of("a.txt", &format!("Grodno opens a bridge\n\n{FIRST}\n\n{SECOND}\n"))
+            .document("a.txt")
+            .flags
+            .is_empty()
+    );
 }
 
 /// What is another form of a blank or of nothing is made one and told; letters of another form stay as they were printed.

@@ -2,9 +2,14 @@
 //!
 //! The one line break of the house is U+000A. In a text file CR, VT, FF, NEL, U+2028 and U+2029 end a line too, so
 //! they stand between blocks and are white space; inside a block CR before U+000A goes, and the others become a space. What text needs stays: ZWJ and ZWNJ (emoji, Persian, Indic), LRM and RLM, variation
-//! selectors, and the tag characters of flag emoji.
+//! selectors, and the tag characters of flag emoji. Of a run of combining marks as many stay as the Stream-Safe Text Format of
+//! UAX 15 lets stand.
 
 use copydesk_model::{Annotation, ArtifactKind, RuleId, Span};
+use unicode_normalization::char::is_combining_mark;
+
+/// So many combining marks stay on one letter; no script needs half as many.
+const MARKS: usize = 30;
 
 /// What to do about one character.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,6 +25,8 @@ enum Defect {
     Tag,
     Bidi,
     Replacement,
+    /// Combining marks beyond [`MARKS`] on one letter.
+    Pile,
     /// CR before LF: of the line's end, which no repair of the line reaches across.
     Return,
 }
@@ -50,12 +57,18 @@ impl Defect {
             Defect::Escape => (ControlCharacter, Some(""), "decode/character/terminal-escape"),
             Defect::ZeroWidth => (ZeroWidth, Some(""), "decode/character/zero-width"),
             Defect::SoftHyphen => (ZeroWidth, Some(""), "decode/character/soft-hyphen"),
-            Defect::Tag => (ZeroWidth, Some(""), "decode/character/tag"),
+            Defect::Tag => (ZeroWidth, Some(""), TAG),
             Defect::Bidi => (BidiControl, Some(""), "decode/character/bidi-control"),
+            Defect::Pile => (ZeroWidth, Some(""), PILE),
             Defect::Replacement => (ReplacementCharacter, None, "decode/character/replacement"),
         }
     }
 }
+
+/// The rule of characters that spell a hidden text.
+pub(crate) const TAG: &str = "decode/character/tag";
+/// The rule of marks beyond measure.
+pub(crate) const PILE: &str = "decode/character/combining-pile";
 
 /// Runs of one defect are one finding, so a megabyte of NUL is one line in the tables. Line breaks stand singly,
 /// since each becomes one.
@@ -74,16 +87,20 @@ pub(crate) fn annotate(text: &str) -> Vec<Annotation> {
         // Tags that follow a black flag spell a region and end with a cancel tag.
         let in_flag = flag && ('\u{e0020}'..='\u{e007f}').contains(&c);
         flag = (c == '\u{1f3f4}' || in_flag) && c != '\u{e007f}';
-        let Some(defect) = Defect::of(c, next).filter(|_| !in_flag) else {
-            at += c.len_utf8();
-            continue;
+        let (defect, length) = match Defect::of(c, next).filter(|_| !in_flag) {
+            Some(defect @ Defect::Break) => (defect, c.len_utf8()),
+            Some(defect @ Defect::Escape) => (defect, escape(&text[at..])),
+            Some(defect) => (defect, run(&text[at..], defect)),
+            None => {
+                let (stay, beyond) = marks(&text[at..]);
+                at += stay.max(c.len_utf8());
+                (Defect::Pile, beyond)
+            }
         };
-        let end = at
-            + match defect {
-                Defect::Break => c.len_utf8(),
-                Defect::Escape => escape(&text[at..]),
-                _ => run(&text[at..], defect),
-            };
+        if length == 0 {
+            continue;
+        }
+        let end = at + length;
         let (kind, mut repair, rule) = defect.report();
         let beside_space = text[..at].ends_with(char::is_whitespace) || text[end..].starts_with(char::is_whitespace);
         if defect == Defect::Break && beside_space {
@@ -101,10 +118,22 @@ pub(crate) fn annotate(text: &str) -> Vec<Annotation> {
     found
 }
 
-/// Whether a byte begins a character that [`Defect::of`] knows, a tag character or the flag before them; other text
-/// is passed over byte by byte.
+/// Whether a byte begins a character that [`Defect::of`] knows, a tag character or the flag before them, or a combining
+/// mark; other text is passed over byte by byte.
 fn may_begin(b: u8) -> bool {
-    matches!(b, 0..=0x08 | 0x0b..=0x1f | 0x7f | 0xc2 | 0xe1 | 0xe2 | 0xef | 0xf0 | 0xf3)
+    let defect = matches!(b, 0..=0x08 | 0x0b..=0x1f | 0x7f | 0xc2 | 0xe1 | 0xe2 | 0xef | 0xf0 | 0xf3);
+    // Combining marks of all scripts, of Hebrew, Arabic and of the scripts of India.
+    defect || matches!(b, 0xcc | 0xcd | 0xd2 | 0xd6..=0xd9 | 0xdb | 0xe0)
+}
+
+/// Bytes of the combining marks that a text begins with: of the first [`MARKS`], and of those beyond.
+fn marks(text: &str) -> (usize, usize) {
+    let bytes = |marks: usize| {
+        let run = text.chars().take_while(|c| is_combining_mark(*c));
+        run.take(marks).map(char::len_utf8).sum::<usize>()
+    };
+    let stay = bytes(MARKS);
+    (stay, bytes(usize::MAX) - stay)
 }
 
 /// Bytes of the characters with the same defect.
@@ -195,6 +224,22 @@ mod tests {
         check(wales, wales, &[]);
         check(&format!("{wales}\u{e0041}"), wales, &["zero_width"]);
         check("♥\u{fe0f}", "♥\u{fe0f}", &[]);
+    }
+
+    #[test]
+    fn a_pile_of_marks_is_cut_and_letters_of_any_script_keep_theirs() {
+        let pile = |marks: usize| format!("a{}b", "\u{301}\u{323}".repeat(marks / 2));
+        check(&pile(30), &pile(30), &[]);
+        check(&pile(1_000), &pile(30), &["zero_width"]);
+        check(
+            &format!("{}{}", pile(1_000), "ि".repeat(31)),
+            &format!("{}{}", pile(30), "ि".repeat(30)),
+            &["zero_width"; 2],
+        );
+        for text in ["Việt Nam e\u{302}\u{301}", "שָׁלוֹם", "مُحَمَّدٌ", "क्षत्रिय", "ที่นี่"]
+        {
+            check(text, text, &[]);
+        }
     }
 
     #[test]

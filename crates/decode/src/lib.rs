@@ -17,7 +17,7 @@ mod prescan;
 mod scripts;
 mod unmarked;
 
-use copydesk_model::{Annotation, Charset, Document, Flag, Span};
+use copydesk_model::{Annotation, ArtifactKind, Charset, Document, Flag, Mark, Span};
 
 pub use choose::{charset_name, decode, prescan_charset};
 pub use mojibake::{is_exact, repair, repaired, repaired_where};
@@ -52,6 +52,24 @@ pub fn annotate(doc: &Document) -> Vec<Annotation> {
     found.extend(scripts::annotate(doc.text()));
     found.sort_by_key(|a| (a.span.start(), a.span.end()));
     found
+}
+
+/// What the defects of [`annotate`] say of the whole document: those that may deceive a reader.
+pub fn flags(found: &[Annotation]) -> Vec<Flag> {
+    let of = |a: &Annotation| match (&a.mark, a.rule.as_str()) {
+        (_, characters::PILE) => Some(Flag::CombiningMarks),
+        (_, characters::TAG) => Some(Flag::TagCharacters),
+        (Mark::Artifact { kind, .. }, _) => match kind {
+            ArtifactKind::BidiControl => Some(Flag::BidiControl),
+            ArtifactKind::MixedScript => Some(Flag::MixedScript),
+            _ => None,
+        },
+        _ => None,
+    };
+    let mut flags: Vec<Flag> = found.iter().filter_map(of).collect();
+    flags.sort_unstable();
+    flags.dedup();
+    flags
 }
 
 fn in_a_block(doc: &Document, span: Span) -> bool {

@@ -335,6 +335,14 @@ flags! {
     NoBody = "no-body",
     /// The same paragraph many times.
     Repetition = "repetition",
+    /// Controls of direction that show a text in another order; they left the text.
+    BidiControl = "bidi-control",
+    /// Invisible characters that spell a text of their own; they left the text.
+    TagCharacters = "tag-characters",
+    /// More marks on one letter than any script writes; those beyond left the text.
+    CombiningMarks = "combining-marks",
+    /// A word of letters of two scripts that look alike.
+    MixedScript = "mixed-script",
 }
 
 /// One article: where it came from, its text, and everything found in it.

@@ -241,6 +241,7 @@ fn mend_meta(meta: &mut Meta) {
 /// The stages that need no other document, in order.
 fn annotate(doc: &mut Document, desk: &Desk, done: &mut dyn FnMut(Stage)) {
     let found = copydesk_decode::annotate(doc);
+    copydesk_decode::flags(&found).into_iter().for_each(|f| doc.flag(f));
     doc.annotate(found);
     done(Stage::Marks);
     let found = copydesk_boilerplate::annotate(doc, &desk.boilerplate);
