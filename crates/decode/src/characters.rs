@@ -37,7 +37,9 @@ impl Defect {
             '\n' | '\t' | ' '..='~' => return None,
             '\r' if next == Some('\n') => Defect::Return,
             '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Defect::Break,
-            '\u{1b}' if next == Some('[') => Defect::Escape,
+            '\u{1b}' if next.is_some_and(|n| matches!(n, '[' | ']' | 'P' | 'X' | '^' | '_' | '(' | ')')) => {
+                Defect::Escape
+            }
             '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => Defect::Control,
             '\u{ad}' => Defect::SoftHyphen,
             '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{180e}' => Defect::ZeroWidth,
@@ -147,14 +149,32 @@ fn run(text: &str, defect: Defect) -> usize {
     text.len()
 }
 
-/// Bytes of `ESC [ … letter`, as terminals read it.
+/// A longer title or link of a terminal is text behind a stray control.
+const LONGEST_ESCAPE: usize = 2_048;
+
+/// Bytes of an escape sequence as terminals read it (ECMA-48): `ESC [ … letter`, `ESC ( letter`, or a string such as
+/// `ESC ] … BEL` within one line; of a string without an end the first character alone.
 fn escape(text: &str) -> usize {
     let body = &text.as_bytes()[2..];
-    let len = body
-        .iter()
-        .position(|b| !(0x20..=0x3f).contains(b))
-        .unwrap_or(body.len());
-    2 + len + usize::from(body.get(len).is_some_and(|b| (0x40..=0x7e).contains(b)))
+    match text.as_bytes()[1] {
+        b'[' => {
+            let len = body
+                .iter()
+                .position(|b| !(0x20..=0x3f).contains(b))
+                .unwrap_or(body.len());
+            2 + len + usize::from(body.get(len).is_some_and(|b| (0x40..=0x7e).contains(b)))
+        }
+        b'(' | b')' => 2 + usize::from(body.first().is_some_and(u8::is_ascii_alphanumeric)),
+        _ => {
+            let line = &body[..body.len().min(LONGEST_ESCAPE)];
+            let end = line.iter().position(|b| matches!(b, 0x07 | b'\n' | 0x1b));
+            match end.map(|end| (end, &line[end..])) {
+                Some((end, [0x07, ..])) => 2 + end + 1,
+                Some((end, [0x1b, b'\\', ..])) => 2 + end + 2,
+                _ => 1,
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -204,6 +224,13 @@ mod tests {
         check("a\0\0\0b\u{7f}", "ab", &["control_character"; 2]);
         check("\u{1b}[31;1mred\u{1b}[0m", "red", &["control_character"; 2]);
         check("x\u{1b}[", "x", &["control_character"]);
+        check("\u{1b}]0;a title\u{7}\u{1b}(Btext", "text", &["control_character"; 2]);
+        check(
+            "\u{1b}]8;;http://a.example\u{1b}\\a link\u{1b}]8;;\u{1b}\\",
+            "a link",
+            &["control_character"; 2],
+        );
+        check("no \u{1b}] end\n\u{7}", "no ] end\n", &["control_character"; 2]);
         check("", "", &[]);
     }
 

@@ -134,6 +134,9 @@ fn choose(bytes: &[u8], hints: &Hints<'_>) -> Result<Found, Refusal> {
         found.mixed = near.mixed;
         return Ok(found);
     }
+    if let Some(found) = joined(body, hints) {
+        return Ok(found);
+    }
     let claims = [(declared, CharsetSource::Declared), (meta, CharsetSource::Meta)];
     for (encoding, source) in claims {
         let Some(encoding) = encoding else { continue };
@@ -149,6 +152,25 @@ fn choose(bytes: &[u8], hints: &Hints<'_>) -> Result<Found, Refusal> {
     let mut found = Found::new(text, encoding.name(), source, replaced);
     found.conflict = disagrees(encoding);
     Ok(found)
+}
+
+/// A file joined from one in UTF-8 and one in another charset, line by line. The charset is that of most of its bytes beyond
+/// ASCII.
+fn joined(body: &[u8], hints: &Hints<'_>) -> Option<Found> {
+    let lines = near::lines(body)?;
+    let others: Vec<u8> = lines.iter().filter(|l| !l.1).flat_map(|l| l.0).copied().collect();
+    let (coding, _) = detect::detect(&others, hints);
+    let (mut text, mut replaced, mut beyond) = (String::with_capacity(body.len()), 0, [0_usize; 2]);
+    for (line, is_utf8) in lines {
+        let (line_text, lost) = if is_utf8 { UTF } else { coding }.decode(line);
+        text.push_str(&line_text);
+        replaced += lost;
+        beyond[usize::from(is_utf8)] += line.iter().filter(|b| !b.is_ascii()).count();
+    }
+    let name = if beyond[1] >= beyond[0] { UTF } else { coding }.name();
+    let mut found = Found::new(text, name, CharsetSource::Detected, replaced);
+    found.mixed = true;
+    Some(found)
 }
 
 /// A byte-order mark decides over every label. Behind a UTF-8 mark the bytes are looked at all the same, because

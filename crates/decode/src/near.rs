@@ -27,11 +27,11 @@ pub(crate) fn decode(bytes: &[u8], doubted: bool) -> Option<Near> {
         errors += usize::from(!chunk.invalid().is_empty());
     }
     let enough = if doubted {
-        valid >= errors * 19
+        valid > 0 && valid >= errors * 19
     } else {
-        valid >= 2 && valid >= errors * 2
+        valid >= 2 && valid >= errors * 2 || all_of_its_shape(bytes)
     };
-    if !enough || valid == 0 {
+    if !enough {
         return None;
     }
     let code_page = if cyrillic > latin { WINDOWS_1251 } else { WINDOWS_1252 };
@@ -52,6 +52,46 @@ pub(crate) fn decode(bytes: &[u8], doubted: bool) -> Option<Near> {
         at += len;
     }
     Some(out)
+}
+
+/// Whether all bytes beyond ASCII stand in sequences built as those of UTF-8 are, be they forbidden: overlong forms, halves of
+/// surrogate pairs, numbers beyond the last character. No text of another charset is like that.
+fn all_of_its_shape(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    while let Some(at) = rest.iter().position(|b| !b.is_ascii()) {
+        let length = match rest[at] {
+            0xc0..=0xdf => 2,
+            0xe0..=0xef => 3,
+            0xf0..=0xf7 => 4,
+            _ => return false,
+        };
+        let tail = rest.get(at + 1..at + length);
+        if !tail.is_some_and(|t| t.iter().all(|b| (0x80..=0xbf).contains(b))) {
+            return false;
+        }
+        rest = &rest[at + length..];
+    }
+    true
+}
+
+/// So many characters beyond ASCII on one line, all of them valid UTF-8, are there by no chance.
+const NO_CHANCE: usize = 8;
+
+/// The lines that are UTF-8 and those that are not, when a file has both, as one that was joined from two; for each line its
+/// bytes with its end, and whether it is UTF-8.
+pub(crate) fn lines(bytes: &[u8]) -> Option<Vec<(&[u8], bool)>> {
+    let (mut sure, mut other) = (false, false);
+    let lines: Vec<(&[u8], bool)> = bytes
+        .split_inclusive(|&b| b == b'\n')
+        .map(|line| {
+            let text = std::str::from_utf8(line);
+            let beyond = |text: &str| text.chars().filter(|c| !c.is_ascii()).count();
+            sure |= text.is_ok_and(|text| beyond(text) >= NO_CHANCE);
+            other |= text.is_err();
+            (line, text.is_ok())
+        })
+        .collect();
+    (sure && other).then_some(lines)
 }
 
 /// One run of bytes beyond ASCII.

@@ -10,7 +10,7 @@ use crate::text::unescape;
 /// What the structured data gives, unjudged.
 #[derive(Debug, Default)]
 pub(crate) struct Structured {
-    /// A block was not valid JSON.
+    /// A block was not valid JSON, or holds values of types that say nothing.
     pub(crate) broken: bool,
     pub(crate) headline: Option<String>,
     pub(crate) authors: Vec<Author>,
@@ -120,6 +120,12 @@ pub(crate) fn read(blocks: &[String]) -> Structured {
         .and_then(|o| o.get("isAccessibleForFree"))
         .or_else(|| page?.get("isAccessibleForFree"))
         .and_then(truth);
+    // A number for an author, a list of objects for a headline: it can be read, but says nothing.
+    let given = |key: &str| article.and_then(|o| o.get(key)).filter(|v| !v.is_null());
+    out.broken |= given("author").is_some_and(|v| v.is_number() || v.is_boolean())
+        || ["headline", "datePublished"]
+            .iter()
+            .any(|key| given(key).is_some_and(|v| string(v).is_none()));
     if let Some(value) = article.and_then(|o| o.get("author").or_else(|| o.get("creator"))) {
         out.authors = authors(value, &objects);
     }

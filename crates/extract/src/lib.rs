@@ -184,6 +184,9 @@ fn read(
     if structured.broken {
         flags.push(Flag::BrokenMetadata);
     }
+    if when::contradictory(&flat, &structured) {
+        flags.push(Flag::DateConflict);
+    }
     let found = labels::assemble(flat, labels, &scores, meta, flags);
     done(Phase::Assemble);
     Ok((found, noscript))

@@ -13,7 +13,9 @@ pub fn media_type(text: &str, declared: Option<&str>) -> MediaType {
     }
     let head = text[..end].trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
     let begins = |with: &str| head.get(..with.len()).is_some_and(|h| h.eq_ignore_ascii_case(with));
-    if begins("<!doctype html") || begins("<html") {
+    // Feeds and drawings are read as pages are: their markup is no text.
+    let page = ["<!doctype html", "<html", "<?xml", "<svg", "<rss", "<feed"];
+    if page.iter().any(|with| begins(with)) {
         return MediaType::Html;
     }
     if memchr::memchr(b'<', head.as_bytes()).is_none() {
@@ -51,6 +53,16 @@ mod tests {
         check("<!DOCTYPE html><p>x", None, MediaType::Html);
         check("\u{feff}\n <HTML lang=be>", Some("text/plain"), MediaType::Html);
         check("<?xml version='1.0'?><html><head></head>", None, MediaType::Html);
+        check(
+            "<?xml version=\"1.0\"?>\n<rss><channel><title>x</title>",
+            None,
+            MediaType::Html,
+        );
+        check(
+            "<svg xmlns='x'><text>Bridge</text></svg>",
+            Some("text/plain"),
+            MediaType::Html,
+        );
         check("<p>One</p><p>Two</p>", None, MediaType::Html);
         check("Просты тэкст.\nДругі радок.", Some("text/html"), MediaType::Text);
         check("The <p> tag begins a paragraph.", None, MediaType::Text);

@@ -11,6 +11,8 @@ use crate::tokens::Group;
 
 const DAY: i64 = 86_400_000_000;
 const MINUTE: i64 = 60_000_000;
+/// A bare day and a moment on that day are so far apart at most, in the farthest zone.
+const APART: i64 = DAY + 14 * 60 * MINUTE;
 
 fn stamp(text: &str, source: DateSource) -> Option<Stamp> {
     dates::parse(text)
@@ -64,6 +66,23 @@ fn agreed(flat: &Flat, structured: &Structured, first: i64) -> i64 {
     } else {
         first
     }
+}
+
+/// Whether what the page declares of its publication is no date of the calendar, or names days that differ by more than any
+/// zone explains.
+pub(crate) fn contradictory(flat: &Flat, structured: &Structured) -> bool {
+    let declared = keys("published").filter_map(|k| get(flat, &[k]));
+    let declared = structured.published.clone().into_iter().chain(declared);
+    let mut first: Option<i64> = None;
+    for value in declared.filter(|v| v.bytes().any(|b| b.is_ascii_digit())) {
+        let Some(Stamp { micros, .. }) = stamp(&value, DateSource::Meta) else {
+            return true;
+        };
+        if (micros - *first.get_or_insert(micros)).abs() > APART {
+            return true;
+        }
+    }
+    false
 }
 
 /// The day of the last change.

@@ -194,6 +194,26 @@ fn metadata_comes_with_its_evidence() {
 }
 
 #[test]
+fn what_is_declared_against_sense_is_flagged() {
+    let flags = |head: &str| {
+        let page = format!(r#"<html><head>{head}</head><body><h1>Bridge delayed again</h1><p>x</p></body></html>"#);
+        read(&page).flags
+    };
+    let published = |value: &str| format!(r#"<meta property="article:published_time" content="{value}">"#);
+    let data =
+        |fields: &str| format!(r#"<script type="application/ld+json">{{"@type":"NewsArticle",{fields}}}</script>"#);
+    for odd in ["0000-01-01", "9999-12-31", "2024-02-30", "2024-03-01T00:00:00+99:99"] {
+        assert_eq!(flags(&published(odd)), [Flag::DateConflict], "{odd}");
+    }
+    let said = data(r#""datePublished":"2024-03-05T10:00:00Z""#);
+    assert_eq!(flags(&(said.clone() + &published("2024-03-09"))), [Flag::DateConflict]);
+    assert!(flags(&(said + &published("2024-03-05T23:00:00+02:00"))).is_empty());
+    assert_eq!(flags(&data(r#""author":7"#)), [Flag::BrokenMetadata]);
+    assert_eq!(flags(&data(r#""headline":[{}]"#)), [Flag::BrokenMetadata]);
+    assert!(flags(&data(r#""author":["Jane Doe"],"headline":"Bridge delayed again""#)).is_empty());
+}
+
+#[test]
 fn markup_in_words_stays_in_words() {
     check(
         "<body><p>LONG</p><p>The tag &lt;script&gt;alert(1)&lt;/script&gt; was found in the minutes of the meeting.</p>",

@@ -44,7 +44,8 @@ pub fn note_text(note: &Note) -> Result<String, String> {
 pub(crate) fn beside(raw: &Path) -> Option<Note> {
     let path = note_path(raw);
     match fs::symlink_metadata(&path) {
-        Err(e) if e.kind() == ErrorKind::NotFound => return Some(Note::default()),
+        // A name so long that no note can bear it has none.
+        Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::InvalidFilename) => return Some(Note::default()),
         Ok(meta) if meta.is_file() && meta.len() <= MAX_BYTES => {}
         _ => return None,
     }
@@ -77,6 +78,12 @@ pub fn host(url: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_whose_name_is_as_long_as_names_may_be_has_no_note() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(beside(&dir.path().join("x".repeat(250))), Some(Note::default()));
+    }
 
     #[test]
     fn a_note_gives_its_file_an_address() {

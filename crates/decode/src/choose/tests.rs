@@ -74,6 +74,22 @@ fn utf32(text: &str, big: bool) -> Vec<u8> {
 }
 
 #[test]
+fn a_file_joined_from_two_charsets_is_read_line_by_line() {
+    let bytes = [encode(RU, WINDOWS_1251), b"\n\n".to_vec(), UK.as_bytes().to_vec()].concat();
+    check(&bytes, no(), &format!("{RU}\n\n{UK}"), "UTF-8 detected mixed");
+    let bytes = [PL.as_bytes(), b"\n", &encode(CS, ISO_8859_2)].concat();
+    check(&bytes, no(), &format!("{PL}\n{CS}"), "UTF-8 detected mixed");
+}
+
+#[test]
+fn forbidden_forms_of_utf_8_are_lost_and_the_rest_stays() {
+    let text = "An overlong \u{fffd}\u{fffd}, half a pair \u{fffd}\u{fffd}\u{fffd}, too far \u{fffd}\u{fffd}\u{fffd}\u{fffd}. The rest of it stays as it is, and of a text of some length so little is lost that it is of use.";
+    let bytes =
+        b"An overlong \xc0\xaf, half a pair \xed\xa0\x80, too far \xf5\x80\x80\x80. The rest of it stays as it is, and of a text of some length so little is lost that it is of use.";
+    check(bytes, no(), text, "UTF-8 utf8 lost 9");
+}
+
+#[test]
 fn a_mark_decides_and_is_taken_away() {
     check(b"\xef\xbb\xbfMinsk", declared("windows-1251"), "Minsk", "UTF-8 bom");
     check(
