@@ -14,7 +14,7 @@ const SHOWN: usize = 5;
 /// A few lines of plain text about one name, for people.
 pub fn explain(name: &str, gazetteer: &Gazetteer) -> String {
     let mut out = format!("{name}\n");
-    let person = Person::new(name, &gazetteer.words);
+    let person = Person::new(name, gazetteer.words());
     for part in &person.parts {
         let skeletons: Vec<&str> = part.spelled.skeletons.iter().map(|s| s.as_str()).collect();
         let given = if part.classes.is_empty() { "" } else { "  given name" };
@@ -26,7 +26,7 @@ pub fn explain(name: &str, gazetteer: &Gazetteer) -> String {
     let mut near: Vec<(f32, &str, &str)> = gazetteer
         .persons()
         .map(|e| {
-            let other = Person::new(&e.canonical, &gazetteer.words);
+            let other = Person::new(&e.canonical, gazetteer.words());
             (compare(&person, &other).score, e.id.as_str(), e.canonical.as_str())
         })
         .filter(|c| c.0 > 0.05)

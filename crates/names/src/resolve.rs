@@ -86,7 +86,7 @@ fn known(name: &str, gazetteer: &Gazetteer) -> Option<(u32, Rule, f32)> {
         _ => initials_first(name.trim()),
     };
     let text = titled(&text);
-    let tokens = Tokens::of_line(&text, &gazetteer.words);
+    let tokens = Tokens::of_line(&text, gazetteer.words());
     let first = tokens.all.first()?;
     if text[..first.start].chars().any(is_word) {
         return small(&text, gazetteer).and_then(|k| made(k, rules::EXACT, 0.95));
@@ -164,8 +164,8 @@ fn titled(text: &str) -> String {
 /// A form that begins with a small letter.
 fn small(text: &str, gazetteer: &Gazetteer) -> Option<u32> {
     let folded = crate::fold::fold(text);
-    let all = gazetteer.words.small.all();
-    all.map(|p| &gazetteer.phrases[p as usize])
+    let all = gazetteer.words().small.all();
+    all.map(|p| &gazetteer.phrases()[p as usize])
         .find(|p| p.text == folded && p.before.is_empty() && p.after.is_empty())
         .and_then(|p| p.entities.first().copied())
 }
@@ -182,7 +182,7 @@ struct Name<'n> {
 
 impl<'n> Name<'n> {
     fn new(name: &'n str, gazetteer: &Gazetteer, kind: Option<EntityType>) -> Name<'n> {
-        let words = &gazetteer.words;
+        let words = gazetteer.words();
         // Within a corpus the gazetteer has had its say already.
         let known = if kind.is_none() { known(name, gazetteer) } else { None };
         let kind = kind.or(known.map(|k| gazetteer.at(k.0).kind)).unwrap_or_else(|| {
