@@ -76,6 +76,8 @@ pub(super) fn add(table: &Table, text: &str, sums: &mut Sums) {
             memos.len() - 1
         });
         let memo = &mut memos[at];
+        // The sum of so many rows as 16 bits surely hold.
+        let (mut near, mut near_rows) = (vec![0; width], 0);
         for word in words {
             let Some(key) = key(word) else {
                 read(table, word, &mut rows, sums);
@@ -90,9 +92,26 @@ pub(super) fn add(table: &Table, text: &str, sums: &mut Sums) {
                 memo.keys[slot] = key;
                 memo.counts[slot] = rows.len() as u16;
             }
-            sums.count += usize::from(memo.counts[slot]);
-            widen(own, &mut sums.wide);
+            let count = usize::from(memo.counts[slot]);
+            if near_rows + count > ROWS {
+                widen(&near, &mut sums.wide);
+                near.fill(0);
+                near_rows = 0;
+            }
+            near_rows += count;
+            sums.count += count;
+            for (near, own) in near
+                .as_chunks_mut::<LANES>()
+                .0
+                .iter_mut()
+                .zip(own.as_chunks::<LANES>().0)
+            {
+                for (sum, more) in near.iter_mut().zip(own) {
+                    *sum += *more;
+                }
+            }
         }
+        widen(&near, &mut sums.wide);
     });
 }
 
