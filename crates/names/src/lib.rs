@@ -55,8 +55,11 @@ pub fn spelling_features(a: &str, b: &str) -> (Vec<f32>, f32) {
 #[doc(hidden)]
 pub fn person_features(a: &str, b: &str) -> Vec<f32> {
     let words = Gazetteer::built_in().words();
-    let (a, b) = (person::Person::new(a, words), person::Person::new(b, words));
-    person::features(&a, &b).map(|f| f.to_vec()).unwrap_or_default()
+    let lexicon = spelling::Lexicon::default();
+    let person = |name| person::Person::new(name, words, &lexicon);
+    person::features(&person(a), &person(b), &lexicon)
+        .map(|f| f.to_vec())
+        .unwrap_or_default()
 }
 
 /// For measuring: how many forms the first tier alone, the gazetteer's forms as they stand, finds in a document.
