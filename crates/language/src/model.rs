@@ -8,10 +8,15 @@
 //! Method: Cavnar, Trenkle, "N-Gram-Based Text Categorization", 1994, for the n-grams; Weinberger and others, "Feature
 //! Hashing for Large Scale Multitask Learning", 2009, for the table.
 
+mod memo;
+mod words;
+
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use copydesk_model::Code;
+
+use words::Words;
 
 /// Columns are padded to this, so that a row is whole registers.
 pub const LANES: usize = 8;
@@ -19,10 +24,12 @@ pub const LANES: usize = 8;
 const PLAIN: f32 = 0.999;
 /// Enough to take a paragraph for what its document is; that it is something else needs all its letters.
 const LIKELY: f32 = 0.98;
-/// A sum of bytes is kept in 16 bits for so many rows.
-const FLUSH: usize = 250;
 /// Log-odds so far behind the best are none: e to this power is lost beside 1 in an f64.
 const FAR: f64 = -40.0;
+/// Log-odds that are less apart leave the greater one a probability below [`PLAIN`], ...
+const PLAINLY_APART: f64 = 6.5;
+/// ... and below [`LIKELY`].
+const LIKELY_APART: f64 = 3.8;
 const MAGIC: &[u8; 8] = b"CDLANGM1";
 
 /// The model this crate ships.
@@ -67,24 +74,26 @@ impl Table {
     }
 
     fn read(&self, text: &str, reading: &Reading) -> Option<Vec<f32>> {
-        let width = self.width();
         let mut sums = Sums {
-            wide: vec![0; width],
+            wide: vec![0; self.width()],
             count: 0,
         };
-        let mut rows = Vec::new();
         let (mut rest, mut length) = (text, reading.enough());
         loop {
-            let (part, behind) = words(rest, length);
-            rows.clear();
-            grams(part, self.script, self.rows, |row| rows.push(row as u32));
-            sums.add(&rows, &self.weights);
+            let (part, behind) = split(rest, length);
+            memo::add(self, part, &mut sums);
             if sums.count == 0 && behind.is_empty() {
                 return None;
             }
-            let answer = self.softmax(&sums.wide[..self.languages.len()], sums.count);
-            if behind.is_empty() || self.is_plain(&answer, reading) {
-                return Some(answer);
+            let logits = self.logits(&sums.wide[..self.languages.len()], sums.count);
+            if behind.is_empty() {
+                return Some(softmax(&logits));
+            }
+            if self.may_be_plain(&logits, reading) {
+                let answer = softmax(&logits);
+                if self.is_plain(&answer, reading) {
+                    return Some(answer);
+                }
             }
             // Twice as much as has been read, so that asking costs little beside reading.
             (rest, length) = (behind, text.len() - behind.len());
@@ -97,6 +106,26 @@ impl Table {
             Reading::Whole => false,
             Reading::Until(_) => columns.any(|c| *c.1 >= PLAIN),
             Reading::UntilLike(_, expected) => columns.any(|c| c.0 == expected && *c.1 >= LIKELY),
+        }
+    }
+
+    /// Whether the two greatest log-odds are far enough apart for a plain answer: turns most of the others away without
+    /// asking for a probability.
+    fn may_be_plain(&self, logits: &[f64], reading: &Reading) -> bool {
+        let (mut best, mut first, mut second) = (0, f64::NEG_INFINITY, f64::NEG_INFINITY);
+        for (k, &logit) in logits.iter().enumerate() {
+            if logit > first {
+                (best, second, first) = (k, first, logit);
+            } else if logit > second {
+                second = logit;
+            }
+        }
+        match reading {
+            Reading::Whole => false,
+            Reading::Until(_) => first - second >= PLAINLY_APART,
+            Reading::UntilLike(_, expected) => {
+                first - second >= LIKELY_APART && self.languages.get(best) == Some(expected)
+            }
         }
     }
 
@@ -123,21 +152,24 @@ impl Table {
         )
     }
 
-    fn softmax(&self, sums: &[i32], count: usize) -> Vec<f32> {
+    fn logits(&self, sums: &[i32], count: usize) -> Vec<f64> {
         let count = count as f64;
         let sharpness = f64::from(self.sharpness[0]) + f64::from(self.sharpness[1]) * libm::log(count);
         let factor = f64::from(self.unit) / libm::sqrt(count);
-        let logits: Vec<f64> = sums
-            .iter()
+        sums.iter()
             .zip(&self.bias)
             .map(|(&sum, &bias)| (f64::from(sum) * factor + f64::from(bias)) * sharpness)
-            .collect();
-        let greatest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let power = |l: f64| if l < FAR { 0.0 } else { libm::exp(l) };
-        let powers: Vec<f64> = logits.iter().map(|l| power(l - greatest)).collect();
-        let all: f64 = powers.iter().sum();
-        powers.iter().map(|p| (p / all) as f32).collect()
+            .collect()
     }
+}
+
+/// The probabilities of log-odds.
+fn softmax(logits: &[f64]) -> Vec<f32> {
+    let greatest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let power = |l: f64| if l < FAR { 0.0 } else { libm::exp(l) };
+    let powers: Vec<f64> = logits.iter().map(|l| power(l - greatest)).collect();
+    let all: f64 = powers.iter().sum();
+    powers.iter().map(|p| (p / all) as f32).collect()
 }
 
 /// How much of a text is read.
@@ -166,43 +198,8 @@ struct Sums {
     count: usize,
 }
 
-impl Sums {
-    fn add(&mut self, rows: &[u32], weights: &[u8]) {
-        let width = self.wide.len();
-        for rows in rows.chunks(FLUSH) {
-            // A block of columns at a time: its sums stay in registers, and the rows in the nearest cache.
-            let mut from = 0;
-            while from < width {
-                let lanes = match width - from {
-                    wide if wide >= 4 * LANES => add::<{ 4 * LANES }>(rows, weights, width, from, &mut self.wide),
-                    wide if wide >= 2 * LANES => add::<{ 2 * LANES }>(rows, weights, width, from, &mut self.wide),
-                    _ => add::<LANES>(rows, weights, width, from, &mut self.wide),
-                };
-                from += lanes;
-            }
-        }
-        self.count += rows.len();
-    }
-}
-
-/// Adds the columns `from .. from + N` of the rows to `sums`; gives `N`.
-fn add<const N: usize>(rows: &[u32], weights: &[u8], width: usize, from: usize, sums: &mut [i32]) -> usize {
-    let mut narrow = [0_i16; N];
-    for &row in rows {
-        let weights = weights[row as usize * width + from..].first_chunk::<N>();
-        let weights = weights.expect("a row is whole");
-        for (sum, weight) in narrow.iter_mut().zip(weights) {
-            *sum += i16::from(weight.cast_signed());
-        }
-    }
-    for (sum, narrow) in sums[from..from + N].iter_mut().zip(narrow) {
-        *sum += i32::from(narrow);
-    }
-    N
-}
-
-/// The words that begin in the first `length` bytes of a text, and what is behind them.
-fn words(text: &str, length: usize) -> (&str, &str) {
+/// The text up to the end of the word that stands behind its first `length` bytes, and what is behind it.
+fn split(text: &str, length: usize) -> (&str, &str) {
     let end = text.as_bytes().get(length..).map_or(text.len(), |behind| {
         let blank = behind.iter().position(|b| matches!(b, b' ' | b'\n'));
         blank.map_or(text.len(), |n| length + n)

@@ -86,27 +86,44 @@ pub(crate) struct Counts {
     letters: usize,
 }
 
+/// The bits that no byte of ASCII has.
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+fn ascii_letters(bytes: &[u8]) -> usize {
+    // The count of so many fits a byte.
+    let few = |bytes: &[u8]| bytes.iter().map(|b| u8::from(b.is_ascii_alphabetic())).sum::<u8>();
+    bytes.chunks(128).map(|chunk| usize::from(few(chunk))).sum()
+}
+
 /// Counts the letters of `text`.
 pub(crate) fn count(text: &str) -> Counts {
     let mut by_range = [0usize; RANGES.len()];
     let mut letters = 0;
     let first = &*FIRST;
-    for run in text.as_bytes().chunk_by(|a, b| a.is_ascii() == b.is_ascii()) {
-        // A run begins and ends on character borders, since no byte of a longer character is ASCII.
-        let Ok(run) = std::str::from_utf8(run) else { continue };
-        if run.is_ascii() {
-            by_range[0] += run.bytes().filter(u8::is_ascii_alphabetic).count();
+    // No byte of a longer character is an ASCII letter, so these are counted in one sweep, many at a time.
+    by_range[0] = ascii_letters(text.as_bytes());
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if let Some(eight) = bytes[at..].first_chunk::<8>()
+            && u64::from_ne_bytes(*eight) & HIGH == 0
+        {
+            at += 8;
             continue;
         }
-        for c in run.chars() {
-            if let Some(k) = first.get(c as usize).copied().filter(|k| *k > 0) {
-                letters += 1;
-                by_range[usize::from(k) - 1] += 1;
-            } else if c.is_alphabetic() {
-                letters += 1;
-                if let Some(k) = range_of(c) {
-                    by_range[k] += 1;
-                }
+        if bytes[at] < 0x80 {
+            at += 1;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        at += c.len_utf8();
+        if let Some(k) = first.get(c as usize).copied().filter(|k| *k > 0) {
+            letters += 1;
+            by_range[usize::from(k) - 1] += 1;
+        } else if c.is_alphabetic() {
+            letters += 1;
+            if let Some(k) = range_of(c) {
+                by_range[k] += 1;
             }
         }
     }

@@ -53,7 +53,7 @@ pub(crate) struct Work<'d, 'g> {
 
 impl<'d, 'g> Work<'d, 'g> {
     fn new(doc: &'d Document, gazetteer: &'g Gazetteer) -> Self {
-        let tokens = Tokens::of(doc, &gazetteer.words);
+        let tokens = Tokens::of(doc, gazetteer.words());
         Work {
             gazetteer,
             owner: vec![None; tokens.all.len()],
@@ -143,7 +143,7 @@ fn finish(work: Work<'_, '_>, doc: &Document) -> Vec<Annotation> {
             })
         })
     };
-    let quoted = quotes::inside(doc, &kept, &gazetteer.words);
+    let quoted = quotes::inside(doc, &kept, gazetteer.words());
     let rule_of = rules::ids();
     let language = doc.language.language.as_str();
     let day = doc.meta.published.map(|stamp| day_of(stamp.micros));

@@ -74,7 +74,7 @@ fn one_apart(a: &[u8], b: &[u8]) -> bool {
 
 /// The person of the gazetteer that a full name stands for in another spelling, when there is exactly one.
 pub(crate) fn nearest(name: &str, gazetteer: &Gazetteer) -> Option<(u32, Rule, f32)> {
-    let parts = parts(name, &gazetteer.words)?;
+    let parts = parts(name, gazetteer.words())?;
     let people: BTreeSet<u32> = parts
         .classes
         .iter()

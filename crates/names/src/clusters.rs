@@ -5,6 +5,7 @@
 //! of the input says nothing.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::rules::{self, Rule};
 
@@ -36,6 +37,9 @@ pub(crate) struct Joined {
 /// A cluster: its members, each with the reason of its merge; the first has none.
 pub(crate) type Members = Vec<(usize, Option<Joined>)>;
 
+/// The key of a block of candidates, and what parts it when it is too large.
+pub(crate) type Block = (String, Rc<str>);
+
 /// What the clusters know of a pair.
 pub(crate) struct Judged {
     pub(crate) score: f32,
@@ -46,7 +50,7 @@ pub(crate) struct Judged {
 /// what a name is known as, and two anchors never join; `judge` compares two names.
 pub(crate) fn clusters(
     count: usize,
-    keys: impl Fn(usize) -> Vec<(String, String)>,
+    keys: impl Fn(usize) -> Vec<Block>,
     anchor: impl Fn(usize) -> Option<u32>,
     judge: impl Fn(usize, usize) -> Judged,
 ) -> Vec<Members> {
@@ -54,14 +58,14 @@ pub(crate) fn clusters(
     let mut scores: BTreeMap<(usize, usize), Judged> = BTreeMap::new();
     let blocks = blocks(count, keys);
     let near = (PAIRS / count.saturating_sub(FREE).max(1)).max(FEWEST);
-    let mut others = Vec::new();
+    let mut others: Vec<u32> = Vec::new();
     for a in 0..count {
         others.clear();
         let share = near.div_ceil(blocks.places[a].len().max(1));
         others.extend(blocks.of(a).flat_map(|block| block.iter().skip(1).take(share)));
         others.sort_unstable();
         others.dedup();
-        for &b in others.iter().filter(|b| **b != a) {
+        for b in others.iter().map(|&b| b as usize).filter(|&b| b != a) {
             let judged = judge(a, b);
             if judged.score >= TRIED {
                 scores.insert((a, b), judged);
@@ -106,37 +110,38 @@ pub(crate) fn clusters(
 
 /// Names in blocks, each block in the order of the names.
 struct Blocks {
-    blocks: Vec<Vec<usize>>,
+    blocks: Vec<Vec<u32>>,
     /// For each name its blocks and its place in them.
-    places: Vec<Vec<(usize, usize)>>,
+    places: Vec<Vec<(u32, u32)>>,
 }
 
 impl Blocks {
     /// The blocks of a name, each from its own place on.
-    fn of(&self, name: usize) -> impl Iterator<Item = &[usize]> {
-        self.places[name].iter().map(|&(block, at)| &self.blocks[block][at..])
+    fn of(&self, name: usize) -> impl Iterator<Item = &[u32]> {
+        let places = self.places[name].iter();
+        places.map(|&(block, at)| &self.blocks[block as usize][at as usize..])
     }
 }
 
-fn blocks(count: usize, keys: impl Fn(usize) -> Vec<(String, String)>) -> Blocks {
-    let mut by_key: BTreeMap<String, Vec<(usize, String)>> = BTreeMap::new();
+fn blocks(count: usize, keys: impl Fn(usize) -> Vec<Block>) -> Blocks {
+    let mut by_key: BTreeMap<String, Vec<(u32, Rc<str>)>> = BTreeMap::new();
     for k in 0..count {
         for (key, second) in keys(k) {
-            by_key.entry(key).or_default().push((k, second));
+            by_key.entry(key).or_default().push((k as u32, second));
         }
     }
     let mut out = Blocks {
         blocks: Vec::new(),
         places: vec![Vec::new(); count],
     };
-    let mut add = |mut block: Vec<usize>| {
+    let mut add = |mut block: Vec<u32>| {
         block.dedup();
         if block.len() > 1 {
-            let number = out.blocks.len();
+            let number = out.blocks.len() as u32;
             block
                 .iter()
                 .enumerate()
-                .for_each(|(at, &k)| out.places[k].push((number, at)));
+                .for_each(|(at, &k)| out.places[k as usize].push((number, at as u32)));
             out.blocks.push(block);
         }
     };
@@ -145,7 +150,7 @@ fn blocks(count: usize, keys: impl Fn(usize) -> Vec<(String, String)>) -> Blocks
             add(block.into_iter().map(|m| m.0).collect());
             continue;
         }
-        let mut parts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut parts: BTreeMap<Rc<str>, Vec<u32>> = BTreeMap::new();
         for (k, second) in block {
             parts.entry(second).or_default().push(k);
         }

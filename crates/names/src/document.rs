@@ -156,7 +156,13 @@ fn courtesy(before: &str) -> Option<Gender> {
 /// Whether a known person is surely none of that sex.
 fn is_of_the_other_sex(work: &Work<'_, '_>, entity: u32, gender: Gender) -> bool {
     let classes = &work.gazetteer.row(entity).classes;
-    let of = |class: &u16| work.gazetteer.words.classes.get(usize::from(*class)).map(|c| c.gender);
+    let of = |class: &u16| {
+        work.gazetteer
+            .words()
+            .classes
+            .get(usize::from(*class))
+            .map(|c| c.gender)
+    };
     !classes.is_empty() && classes.iter().all(|c| of(c).is_some_and(|g| g != gender))
 }
 
@@ -340,7 +346,7 @@ fn short_forms(work: &mut Work<'_, '_>) {
         let beside = work.tokens.gap(k) == Gap::Space || (k > 0 && work.tokens.gap(k - 1) == Gap::Space);
         let mut best: Option<(usize, u32, usize)> = None;
         for candidate in info.phrases.iter().filter(|c| c.short && !beside) {
-            let phrase = &work.gazetteer.phrases[candidate.phrase as usize];
+            let phrase = &work.gazetteer.phrases()[candidate.phrase as usize];
             let Some(end) = phrase_at(&work.tokens, k, phrase) else {
                 continue;
             };

@@ -44,7 +44,7 @@ pub(crate) fn best<'d>(tokens: &Tokens<'d, '_>, gazetteer: &Gazetteer, k: usize)
     // In capitals, and with letters of two alphabets, a phrase is compared letter by letter.
     let behind = behind.filter(|_| !token.shouted && token.twin == Twin::None);
     for candidate in info.phrases.iter().filter(|c| !c.short && c.may_go_on(behind)) {
-        let phrase = &gazetteer.phrases[candidate.phrase as usize];
+        let phrase = &gazetteer.phrases()[candidate.phrase as usize];
         if let Some(end) = phrase_at(tokens, k, phrase) {
             let last = last_token(tokens, k, end);
             if phrase.alone && beside_capital(tokens, k, last) {
@@ -161,7 +161,7 @@ fn person_at(tokens: &Tokens<'_, '_>, gazetteer: &Gazetteer, k: usize) -> Option
                 || initial.is_some_and(|c| {
                     classes
                         .iter()
-                        .any(|&n| gazetteer.words.classes[n as usize].initials.contains(&c))
+                        .any(|&n| gazetteer.words().classes[n as usize].initials.contains(&c))
                 });
             if fits && !of.contains(&s.entity) {
                 of.push(s.entity);
@@ -386,16 +386,16 @@ fn small_letters(work: &mut Work<'_, '_>) {
     let mut free = 0;
     for start in std::mem::take(&mut work.tokens.small) {
         let whole = |p: &u32| {
-            let phrase = &gazetteer.phrases[*p as usize];
+            let phrase = &gazetteer.phrases()[*p as usize];
             let end = start + phrase.text.len();
             start >= free
                 && !text[end..].chars().next().is_some_and(is_word)
                 && stands_between(text, start, end, phrase)
         };
-        let Some(p) = gazetteer.words.small.beginning(&text[start..]).find(whole) else {
+        let Some(p) = gazetteer.words().small.beginning(&text[start..]).find(whole) else {
             continue;
         };
-        let phrase = &gazetteer.phrases[p as usize];
+        let phrase = &gazetteer.phrases()[p as usize];
         let end = start + phrase.text.len();
         free = end;
         let found = of_phrase(work.gazetteer, phrase, start, end);

@@ -7,6 +7,7 @@ use copydesk_model::EntityType;
 use crate::gazetteer::Gazetteer;
 use crate::person::{Person, compare};
 use crate::resolve::resolve;
+use crate::spelling::Lexicon;
 
 /// How many candidates are shown.
 const SHOWN: usize = 5;
@@ -14,7 +15,8 @@ const SHOWN: usize = 5;
 /// A few lines of plain text about one name, for people.
 pub fn explain(name: &str, gazetteer: &Gazetteer) -> String {
     let mut out = format!("{name}\n");
-    let person = Person::new(name, &gazetteer.words);
+    let lexicon = Lexicon::default();
+    let person = Person::new(name, gazetteer.words(), &lexicon);
     for part in &person.parts {
         let skeletons: Vec<&str> = part.spelled.skeletons.iter().map(|s| s.as_str()).collect();
         let given = if part.classes.is_empty() { "" } else { "  given name" };
@@ -26,8 +28,12 @@ pub fn explain(name: &str, gazetteer: &Gazetteer) -> String {
     let mut near: Vec<(f32, &str, &str)> = gazetteer
         .persons()
         .map(|e| {
-            let other = Person::new(&e.canonical, &gazetteer.words);
-            (compare(&person, &other).score, e.id.as_str(), e.canonical.as_str())
+            let other = Person::new(&e.canonical, gazetteer.words(), &lexicon);
+            (
+                compare(&person, &other, &lexicon).score,
+                e.id.as_str(),
+                e.canonical.as_str(),
+            )
         })
         .filter(|c| c.0 > 0.05)
         .collect();

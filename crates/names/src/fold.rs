@@ -3,12 +3,9 @@
 //! Only look-ups are folded, never the text: every function here hands back a key or a place.
 
 use std::borrow::Cow;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::Hasher;
 
 use unicode_normalization::char::{compose, is_combining_mark};
-
-/// A hash map with a hash that is fast on short words and the same on every machine.
-pub(crate) type WordMap<V> = std::collections::HashMap<Box<str>, V, BuildHasherDefault<Fnv>>;
 
 /// FNV-1a over eight bytes at a time; words are short and our own, or bounded by the text.
 #[derive(Default)]
@@ -200,6 +197,9 @@ pub(crate) fn key_of(word: &str) -> Cow<'_, str> {
     if word.is_ascii() {
         return Cow::Owned(word.to_ascii_lowercase());
     }
+    if let Some(key) = cyrillic_key(word) {
+        return Cow::Owned(key);
+    }
     let letters = Letters::new(word, 0, twin_of(word));
     let mut out = String::with_capacity(word.len());
     for c in letters {
@@ -211,6 +211,27 @@ pub(crate) fn key_of(word: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// The key of a word of nothing but plain Cyrillic letters, which are two bytes each and need no second look.
+fn cyrillic_key(word: &str) -> Option<String> {
+    let (pairs, rest) = word.as_bytes().as_chunks::<2>();
+    if !rest.is_empty()
+        || !pairs
+            .iter()
+            .all(|p| matches!(p, [0xd0, 0x80..=0xbf] | [0xd1, 0x80..=0x9f]))
+    {
+        return None;
+    }
+    let small = |c: char| match c {
+        'Ё' | 'ё' => 'е',
+        'Ѐ'..='Џ' => char::from_u32(c as u32 + 80).unwrap_or(c),
+        'А'..='Я' => char::from_u32(c as u32 + 32).unwrap_or(c),
+        _ => c,
+    };
+    let mut out = String::with_capacity(word.len());
+    out.extend(word.chars().map(small));
+    Some(out)
 }
 
 /// A form folded but with its capitals, as phrases are kept.
@@ -319,6 +340,13 @@ mod tests {
         assert_eq!(key_of("Lukаshenkо"), "lukashenko");
         assert_eq!(key_of("Алёна"), "алена");
         assert_eq!(key_of("й"), "й");
+        for c in '\u{400}'..='\u{460}' {
+            let word = c.to_string();
+            let slow: String = Letters::new(&word, 0, Twin::None)
+                .flat_map(char::to_lowercase)
+                .collect();
+            assert_eq!(key_of(&word), slow, "{word}");
+        }
         assert_eq!(key_of(""), "");
     }
 }

@@ -98,7 +98,7 @@ mod tests {
     use crate::gazetteer::Gazetteer;
 
     fn sounds() -> &'static Sounds {
-        Gazetteer::built_in().words.sounds()
+        Gazetteer::built_in().words().sounds()
     }
 
     #[test]

@@ -31,6 +31,14 @@ struct Row {
     cases: [&'static str; 5],
 }
 
+impl Row {
+    /// Whether a word ends as this row asks; the last byte tells most of them apart.
+    fn ends(&self, word: &[u8]) -> bool {
+        let cut = self.cut.as_bytes();
+        cut.last().is_none_or(|last| word.last() == Some(last)) && word.ends_with(cut)
+    }
+}
+
 const fn row(who: &'static str, cut: &'static str, cases: [&'static str; 5]) -> Row {
     Row { who, cut, cases }
 }
@@ -195,7 +203,7 @@ fn cases(word: &str, gender: Gender, how: Declension) -> Option<(&str, [&'static
     // A woman's surname in a consonant or -o does not change.
     let rule = table
         .iter()
-        .find(|r| word.as_bytes().ends_with(r.cut.as_bytes()) && r.who.as_bytes().contains(&who))?;
+        .find(|r| r.ends(word.as_bytes()) && r.who.as_bytes().contains(&who))?;
     if how == Declension::German {
         return Some((word, rule.cases));
     }

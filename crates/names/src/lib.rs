@@ -15,6 +15,7 @@ pub mod corpus;
 mod document;
 mod exact;
 mod explain;
+mod few;
 mod fold;
 mod forest;
 mod gazetteer;
@@ -33,6 +34,7 @@ mod rules;
 mod small;
 mod spelling;
 mod style;
+mod table;
 mod tokens;
 mod words;
 
@@ -52,9 +54,12 @@ pub fn spelling_features(a: &str, b: &str) -> (Vec<f32>, f32) {
 /// For `train/`: what the comparison of two names of persons weighs; empty where it needs no weights.
 #[doc(hidden)]
 pub fn person_features(a: &str, b: &str) -> Vec<f32> {
-    let words = &Gazetteer::built_in().words;
-    let (a, b) = (person::Person::new(a, words), person::Person::new(b, words));
-    person::features(&a, &b).map(|f| f.to_vec()).unwrap_or_default()
+    let words = Gazetteer::built_in().words();
+    let lexicon = spelling::Lexicon::default();
+    let person = |name| person::Person::new(name, words, &lexicon);
+    person::features(&person(a), &person(b), &lexicon)
+        .map(|f| f.to_vec())
+        .unwrap_or_default()
 }
 
 /// For measuring: how many forms the first tier alone, the gazetteer's forms as they stand, finds in a document.

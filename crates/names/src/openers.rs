@@ -28,7 +28,7 @@ pub(crate) fn find(work: &mut Work<'_, '_>) {
 /// The last token of such a name that begins at token `k`, and the byte where the name ends.
 fn name_at(work: &Work<'_, '_>, k: usize) -> Option<(usize, usize)> {
     let tokens = &work.tokens;
-    let words = &work.gazetteer.words;
+    let words = work.gazetteer.words();
     let line = tokens.line_of(k);
     if line.title_case || tokens.word(k).len() < 3 {
         return None;

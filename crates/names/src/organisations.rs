@@ -222,17 +222,17 @@ fn channels(work: &mut Work<'_, '_>) {
             continue;
         }
         let first = rest.as_bytes()[0];
-        if !matches!(first, b't' | b'n' | b'o') && !work.gazetteer.words.may_be_channel(first) {
+        if !matches!(first, b't' | b'n' | b'o') && !work.gazetteer.words().may_be_channel(first) {
             continue;
         }
         let mut words = rest.split(|c: char| !c.is_alphanumeric() && c != '-').take(2);
         let (one, two) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
         if !matches!(one, "telegram" | "news" | "television" | "online")
-            && !work.gazetteer.words.is(one, &[Roles::CHANNEL])
+            && !work.gazetteer.words().is(one, &[Roles::CHANNEL])
         {
             continue;
         }
-        let is_channel = |w: &str| work.gazetteer.words.is(w, &[Roles::CHANNEL]);
+        let is_channel = |w: &str| work.gazetteer.words().is(w, &[Roles::CHANNEL]);
         let platform = matches!(tokens.word(k), "Telegram" | "YouTube");
         let last = if platform && one == "channel" {
             k.checked_sub(1).filter(|_| tokens.gap(k - 1) == Gap::Space)

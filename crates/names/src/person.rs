@@ -5,13 +5,18 @@
 //! man's, patronymics may be absent but not differ, and something besides the given name must fit. The score is
 //! that of the weakest part, less what is left over.
 
+use std::rc::Rc;
+
+use copydesk_trees::probability;
+
+use crate::clusters::Block;
 use crate::exact::is_patronymic;
 use crate::fold::{is_cyrillic, is_word, key_of};
 use crate::inflect::{Declension, Gender, case_keys};
 use crate::key::{Skeleton, meet};
 use crate::particles::{GENERATIONS, PARTICLES, TITLES};
 use crate::rules::{self, Rule};
-use crate::spelling::{Spelled, alike, logistic};
+use crate::spelling::{Lexicon, Spelled, alike};
 use crate::words::Words;
 
 /// Longer names are cut here.
@@ -26,7 +31,7 @@ pub(crate) struct Person {
 /// One word of a name.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
-    pub(crate) spelled: Spelled,
+    pub(crate) spelled: Rc<Spelled>,
     kind: Kind,
     /// Classes of the given name that it is.
     pub(crate) classes: Vec<u16>,
@@ -49,7 +54,7 @@ enum Kind {
 
 impl Person {
     /// Takes a name apart.
-    pub(crate) fn new(name: &str, words: &Words) -> Person {
+    pub(crate) fn new(name: &str, words: &Words, lexicon: &Lexicon) -> Person {
         let inverted = name
             .split_once(',')
             .is_some_and(|(a, b)| !a.trim().is_empty() && !b.trim().is_empty());
@@ -78,7 +83,7 @@ impl Person {
                 of.iter().filter(|g| g.oblique == oblique).map(|g| g.class).collect()
             };
             let letters = word.chars().count();
-            let spelled = Spelled::new(word);
+            let spelled = lexicon.word(word);
             let father = if all.len() > 2 && k > 0 {
                 words.sounds().father(&spelled)
             } else {
@@ -138,7 +143,7 @@ impl Person {
     }
 
     /// Blocks of candidates: consonants of what is no given name, each with what parts a block that is too large.
-    pub(crate) fn blocks(&self) -> Vec<(String, String)> {
+    pub(crate) fn blocks(&self) -> Vec<Block> {
         let single = self.is_single();
         let is_surname = |p: &&Part| p.kind == Kind::Word && (single || p.classes.is_empty());
         let mut surnames: Vec<&Part> = self.parts.iter().filter(is_surname).collect();
@@ -156,23 +161,20 @@ impl Person {
                 .filter_map(|p| p.spelled.skeletons.first()?.first().copied())
                 .collect();
             second.sort_unstable();
-            let second = String::from_utf8(second).unwrap_or_default();
+            let second: Rc<str> = String::from_utf8(second).unwrap_or_default().into();
             for skeleton in &part.spelled.skeletons {
                 let bare = skeleton.consonants();
                 let first = if b"AIU".contains(&skeleton[0]) { "a" } else { "" };
-                out.push((format!("{first}{}", bare.as_str()), second.clone()));
+                out.push((format!("{first}{}", bare.as_str()), Rc::clone(&second)));
                 // One consonant more or less, of words that have some.
                 if single && bare.len() >= 4 {
-                    out.extend((1..bare.len()).map(|k| (format!("-{}", bare.without(k).as_str()), second.clone())));
+                    out.extend((1..bare.len()).map(|k| (format!("-{}", bare.without(k).as_str()), Rc::clone(&second))));
                 }
             }
         }
         // The whole without its gaps: `Abdulrahman`, `Abdul Rahman`.
         if !single {
-            out.push((
-                self.parts.iter().map(|p| p.spelled.key.as_str()).collect(),
-                String::new(),
-            ));
+            out.push((self.parts.iter().map(|p| p.spelled.key.as_str()).collect(), "".into()));
         }
         out.sort();
         out.dedup_by(|a, b| a.0 == b.0);
@@ -193,12 +195,12 @@ const CONFLICT: f32 = 0.2;
 /// Whether two names differ in what a person has but one of: patronymic, generation.
 pub(crate) fn contradict(a: &Person, b: &Person) -> bool {
     [Kind::Patronymic, Kind::Generation].iter().any(|&kind| {
-        let of = |p: &Person| p.parts.iter().find(|p| p.kind == kind).cloned();
+        let of = |p: &Person| p.parts.iter().position(|p| p.kind == kind);
         let same = |x: &Part, y: &Part| match kind {
             Kind::Patronymic => father_fits(x, y) >= CONFLICT,
             _ => x.spelled.key == y.spelled.key,
         };
-        matches!((of(a), of(b)), (Some(x), Some(y)) if !same(&x, &y))
+        matches!((of(a), of(b)), (Some(x), Some(y)) if !same(&a.parts[x], &b.parts[y]))
     })
 }
 
@@ -254,7 +256,7 @@ fn other_sex(a: &Spelled, b: &Spelled) -> bool {
 }
 
 /// From 0 to 1: how likely two words of names are one.
-fn part_fits(a: &Part, b: &Part, in_case: bool) -> f32 {
+fn part_fits(a: &Part, b: &Part, in_case: bool, lexicon: &Lexicon) -> f32 {
     if a.kind == Kind::Initial || b.kind == Kind::Initial {
         return if initial_fits(a, b) { 0.6 } else { 0.0 };
     }
@@ -285,7 +287,7 @@ fn part_fits(a: &Part, b: &Part, in_case: bool) -> f32 {
     if (short(a) || short(b)) && !meet(&a.spelled.skeletons, &b.spelled.skeletons, 1) {
         return 0.02;
     }
-    let score = alike(&a.spelled, &b.spelled);
+    let score = lexicon.alike(&a.spelled, &b.spelled);
     if in_case
         && score < 0.9
         && (case_form(&a.spelled.key, &b.spelled.key) || case_form(&b.spelled.key, &a.spelled.key))
@@ -345,8 +347,8 @@ pub(crate) struct Fit {
     pub(crate) rule: Rule,
 }
 
-/// How likely two names are one person's.
-pub(crate) fn compare(a: &Person, b: &Person) -> Fit {
+/// How likely two names are one person's; both read with `lexicon`.
+pub(crate) fn compare(a: &Person, b: &Person, lexicon: &Lexicon) -> Fit {
     let fit = |score: f32| Fit {
         score,
         rule: if score > 0.9 { rules::SKELETON } else { rules::FUZZY },
@@ -355,7 +357,7 @@ pub(crate) fn compare(a: &Person, b: &Person) -> Fit {
         return fit(0.0);
     }
     if a.is_single() && b.is_single() {
-        return fit(part_fits_single(&a.parts[0], &b.parts[0]));
+        return fit(part_fits_single(&a.parts[0], &b.parts[0], lexicon));
     }
     if a.is_single() || b.is_single() {
         return joined(a, b).map_or_else(|| fit(0.1), fit);
@@ -363,17 +365,17 @@ pub(crate) fn compare(a: &Person, b: &Person) -> Fit {
     if contradict(a, b) {
         return fit(0.0);
     }
-    let apart = aligned(a, b);
+    let apart = aligned(a, b, lexicon);
     let together = joined(a, b).unwrap_or(0.0);
     fit(apart.max(together))
 }
 
 /// Single words: neither table nor context helps, so only the spelling does.
-fn part_fits_single(a: &Part, b: &Part) -> f32 {
+fn part_fits_single(a: &Part, b: &Part, lexicon: &Lexicon) -> f32 {
     if other_sex(&a.spelled, &b.spelled) {
         return 0.02;
     }
-    let score = alike(&a.spelled, &b.spelled);
+    let score = lexicon.alike(&a.spelled, &b.spelled);
     // The model has seen more counter-examples than a list holds.
     let odds = 1.5 * score / (1.0 - score).max(1e-6);
     odds / (1.0 + odds)
@@ -390,10 +392,10 @@ fn joined(a: &Person, b: &Person) -> Option<f32> {
 }
 
 /// Aligns the parts of both names and weighs what fits and what is left.
-fn aligned(a: &Person, b: &Person) -> f32 {
-    let Some(f) = features(a, b) else { return 0.05 };
+fn aligned(a: &Person, b: &Person, lexicon: &Lexicon) -> f32 {
+    let Some(f) = features(a, b, lexicon) else { return 0.05 };
     let sum: f32 = f.iter().zip(&WEIGHTS[1..]).map(|(f, w)| f * w).sum();
-    logistic(sum + WEIGHTS[0])
+    probability(sum + WEIGHTS[0])
 }
 
 /// What is weighed of two aligned names.
@@ -404,14 +406,14 @@ pub(crate) const FEATURES: usize = 11;
 const WEIGHTS: [f32; FEATURES + 1] = [3.3, 1.8, 0.07, 0.1, -0.8, -9.0, -5.0, -2.0, -1.2, 0.8, 0.5, -2.1];
 
 /// The alignment of two names in numbers; `None` where too little fits for any judgement.
-pub(crate) fn features(a: &Person, b: &Person) -> Option<[f32; FEATURES]> {
+pub(crate) fn features(a: &Person, b: &Person, lexicon: &Lexicon) -> Option<[f32; FEATURES]> {
     // One of them stands in another case: its given name shows it.
     let oblique = |p: &Person| p.parts.iter().any(|p| p.classes.is_empty() && !p.oblique.is_empty());
     let in_case = oblique(a) != oblique(b);
     let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
     for (i, x) in a.parts.iter().enumerate() {
         for (j, y) in b.parts.iter().enumerate() {
-            let mut score = part_fits(x, y, in_case);
+            let mut score = part_fits(x, y, in_case, lexicon);
             // Patronymics stand for patronymics: they are no surname that happens to sound alike.
             if (x.kind == Kind::Patronymic) != (y.kind == Kind::Patronymic) && score < 0.97 {
                 score *= 0.5;

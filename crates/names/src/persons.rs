@@ -66,9 +66,26 @@ pub(crate) fn find(work: &mut Work<'_, '_>, doc: &Document) {
     }
 }
 
+/// So many words are sought in a text one by one.
+const FEW: usize = 16;
+
 /// Those of the words that stand in the text with a small letter.
 fn written_small(text: &str, words: BTreeSet<String>) -> BTreeSet<String> {
     let words: Vec<String> = words.into_iter().filter(|w| w.len() > 2).collect();
+    let alone = |start: usize, end: usize| {
+        let before = text[..start].chars().next_back();
+        !before.is_some_and(|c| is_word(c) || matches!(c, '@' | '.' | '/' | '-'))
+            && !text[end..].chars().next().is_some_and(is_word)
+    };
+    // A few words are sought one by one: that is faster than to make ready for all of them. Where one of them holds what is
+    // no letter, one may stand in another, and they must be sought together.
+    if words.len() <= FEW && words.iter().all(|w| w.chars().all(is_word)) {
+        let stands = |word: &String| {
+            let mut places = memchr::memmem::find_iter(text.as_bytes(), word.as_bytes());
+            places.any(|start| alone(start, start + word.len()))
+        };
+        return words.into_iter().filter(stands).collect();
+    }
     let Ok(automaton) = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
         .kind((words.len() < 500).then_some(AhoCorasickKind::DFA))
@@ -78,12 +95,7 @@ fn written_small(text: &str, words: BTreeSet<String>) -> BTreeSet<String> {
     };
     let mut out = BTreeSet::new();
     for hit in automaton.find_iter(text) {
-        let beside = text[..hit.start()]
-            .chars()
-            .next_back()
-            .is_some_and(|c| is_word(c) || matches!(c, '@' | '.' | '/' | '-'))
-            || text[hit.end()..].chars().next().is_some_and(is_word);
-        if !beside {
+        if alone(hit.start(), hit.end()) {
             out.insert(words[hit.pattern().as_usize()].clone());
         }
     }
@@ -155,7 +167,7 @@ fn at(work: &Work<'_, '_>, k: usize, signed: &BTreeSet<usize>) -> Option<(usize,
     }
     let before = tokens.word_before(k)?;
     let line = tokens.line_of(k);
-    let words = &work.gazetteer.words;
+    let words = work.gazetteer.words();
     if !line.title_case && !tokens.opens(k) && words.is(before, &[Roles::TITLE]) && !is_initial {
         return Some((last, "title"));
     }
@@ -244,7 +256,7 @@ fn by_word_before(work: &Work<'_, '_>, k: usize, last: usize) -> bool {
     let line = tokens.line_of(k);
     let before = tokens.text[line.start..tokens.all[k].start].trim_end();
     let word = before.trim_end_matches([':', ' ']);
-    let opens = word.len() < 24 && !word.contains(' ') && work.gazetteer.words.is(word, &[Roles::BYLINE]);
+    let opens = word.len() < 24 && !word.contains(' ') && work.gazetteer.words().is(word, &[Roles::BYLINE]);
     let rest = &tokens.text[tokens.all[last].end..line.end];
     opens && rest.len() < 40
 }

@@ -9,12 +9,13 @@ use copydesk_model::{EntityId, EntityType, RuleId};
 
 use crate::annotate::Target;
 use crate::cluster::{id_of, nearest};
-use crate::clusters::{Judged, Members, clusters, reason};
+use crate::clusters::{Block, Judged, Members, clusters, reason};
 use crate::exact;
 use crate::fold::{is_word, key_of};
 use crate::gazetteer::Gazetteer;
 use crate::person::{self, Person};
 use crate::rules::{self, Rule};
+use crate::spelling::Lexicon;
 use crate::tokens::Tokens;
 use crate::words::Roles;
 
@@ -72,8 +73,9 @@ pub fn resolve(names: &[String], gazetteer: &Gazetteer) -> Vec<Resolved> {
 pub fn same(a: &str, b: &str, gazetteer: &Gazetteer) -> (bool, f32, RuleId) {
     // The order of a pair says nothing; where alignments tie, it might.
     let (a, b) = if a <= b { (a, b) } else { (b, a) };
-    let (x, y) = (Name::new(a, gazetteer, None), Name::new(b, gazetteer, None));
-    let judged = fits(&x, &y);
+    let lexicon = Lexicon::default();
+    let name = |name| Name::new(name, gazetteer, None, &lexicon);
+    let judged = fits(&name(a), &name(b), &lexicon);
     (judged.score >= 0.5, judged.score, judged.rule.id())
 }
 
@@ -86,7 +88,7 @@ fn known(name: &str, gazetteer: &Gazetteer) -> Option<(u32, Rule, f32)> {
         _ => initials_first(name.trim()),
     };
     let text = titled(&text);
-    let tokens = Tokens::of_line(&text, &gazetteer.words);
+    let tokens = Tokens::of_line(&text, gazetteer.words());
     let first = tokens.all.first()?;
     if text[..first.start].chars().any(is_word) {
         return small(&text, gazetteer).and_then(|k| made(k, rules::EXACT, 0.95));
@@ -164,8 +166,8 @@ fn titled(text: &str) -> String {
 /// A form that begins with a small letter.
 fn small(text: &str, gazetteer: &Gazetteer) -> Option<u32> {
     let folded = crate::fold::fold(text);
-    let all = gazetteer.words.small.all();
-    all.map(|p| &gazetteer.phrases[p as usize])
+    let all = gazetteer.words().small.all();
+    all.map(|p| &gazetteer.phrases()[p as usize])
         .find(|p| p.text == folded && p.before.is_empty() && p.after.is_empty())
         .and_then(|p| p.entities.first().copied())
 }
@@ -181,8 +183,8 @@ struct Name<'n> {
 }
 
 impl<'n> Name<'n> {
-    fn new(name: &'n str, gazetteer: &Gazetteer, kind: Option<EntityType>) -> Name<'n> {
-        let words = &gazetteer.words;
+    fn new(name: &'n str, gazetteer: &Gazetteer, kind: Option<EntityType>, lexicon: &Lexicon) -> Name<'n> {
+        let words = gazetteer.words();
         // Within a corpus the gazetteer has had its say already.
         let known = if kind.is_none() { known(name, gazetteer) } else { None };
         let kind = kind.or(known.map(|k| gazetteer.at(k.0).kind)).unwrap_or_else(|| {
@@ -200,21 +202,21 @@ impl<'n> Name<'n> {
             name,
             kind,
             known,
-            person: Person::new(name, words),
+            person: Person::new(name, words, lexicon),
             key: key_of(bare).into_owned(),
         }
     }
 
     /// Blocks in which names that may be the same meet, each with what parts a block that is too large.
-    fn blocks(&self) -> Vec<(String, String)> {
+    fn blocks(&self) -> Vec<Block> {
         if self.kind != EntityType::Person {
-            return vec![(self.key.clone(), String::new())];
+            return vec![(self.key.clone(), "".into())];
         }
         self.person.blocks()
     }
 }
 
-fn fits(a: &Name<'_>, b: &Name<'_>) -> Judged {
+fn fits(a: &Name<'_>, b: &Name<'_>, lexicon: &Lexicon) -> Judged {
     let judged = |score: f32, rule: Rule| Judged { score, rule };
     if a.key == b.key {
         return judged(1.0, rules::CLUSTER);
@@ -235,7 +237,7 @@ fn fits(a: &Name<'_>, b: &Name<'_>) -> Judged {
         // A place is no person of that name.
         _ if !persons => judged(0.02, rules::CLUSTER),
         _ => {
-            let fit = person::compare(&a.person, &b.person);
+            let fit = person::compare(&a.person, &b.person, lexicon);
             // What the gazetteer knows it knows in many spellings; one that it lacks must be very near.
             let doubt = if a.known.is_some() || b.known.is_some() {
                 0.85
@@ -257,12 +259,14 @@ pub(crate) struct Member<'n> {
 
 /// Clusters of names, of one kind when it is given; `names` are sorted and distinct.
 pub(crate) fn cluster<'n>(names: &[&'n str], gazetteer: &Gazetteer, kind: Option<EntityType>) -> Vec<Vec<Member<'n>>> {
-    let all: Vec<Name<'n>> = names.iter().map(|n| Name::new(n, gazetteer, kind)).collect();
+    let lexicon = Lexicon::default();
+    let name = |n: &&'n str| Name::new(n, gazetteer, kind, &lexicon);
+    let all: Vec<Name<'n>> = names.iter().map(name).collect();
     let found = clusters(
         all.len(),
         |k| all[k].blocks(),
         |k| all[k].known.map(|known| known.0),
-        |a, b| fits(&all[a], &all[b]),
+        |a, b| fits(&all[a], &all[b], &lexicon),
     );
     let mut out: Vec<Vec<Member<'n>>> = found
         .into_iter()

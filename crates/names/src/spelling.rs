@@ -5,8 +5,12 @@
 //! of small trees. Costs and trees are data, made by `train/`; see `train/README.md` for what they are worth.
 //! Who bears the name, and whether a man's surname is a woman's, is decided elsewhere.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
+use copydesk_trees::probability;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::fold::{is_cyrillic, key_of};
@@ -56,8 +60,53 @@ pub(crate) struct Spelled {
     consonants: u32,
     codes: Vec<u8>,
     /// For each place, groups of one to four letters that begin there and that the data knows.
-    groups: Vec<[u32; 5]>,
+    groups: Vec<[u16; 4]>,
     pub(crate) is_cyrillic: bool,
+    /// Its number in the [`Lexicon`] it came from, from 1.
+    number: u32,
+}
+
+/// The words of a list of names, each read once, and what the last pairs of them were found to be: of a given name and
+/// the surnames it stands beside the same is asked again and again.
+#[derive(Default)]
+pub(crate) struct Lexicon {
+    words: RefCell<BTreeMap<String, Rc<Spelled>>>,
+    /// Both numbers and the score; one pair takes the place of another.
+    scores: RefCell<Vec<(u32, u32, f32)>>,
+}
+
+/// Pairs whose score is kept; a power of two.
+const PAIRS: usize = 1 << 14;
+
+impl Lexicon {
+    /// A word ready to be compared.
+    pub(crate) fn word(&self, word: &str) -> Rc<Spelled> {
+        let mut words = self.words.borrow_mut();
+        if let Some(known) = words.get(word) {
+            return Rc::clone(known);
+        }
+        let number = words.len() as u32 + 1;
+        let spelled = Rc::new(Spelled {
+            number,
+            ..Spelled::new(word)
+        });
+        words.insert(word.to_owned(), Rc::clone(&spelled));
+        spelled
+    }
+
+    /// What [`alike`] says of two of its words.
+    pub(crate) fn alike(&self, a: &Spelled, b: &Spelled) -> f32 {
+        let mut scores = self.scores.borrow_mut();
+        if scores.is_empty() {
+            scores.resize(PAIRS, (0, 0, 0.0));
+        }
+        let mixed = (a.number.wrapping_mul(0x9e37_79b1) ^ b.number).wrapping_mul(0x85eb_ca6b);
+        let slot = &mut scores[(mixed >> 8) as usize % PAIRS];
+        if (slot.0, slot.1) != (a.number, b.number) {
+            *slot = (a.number, b.number, alike(a, b));
+        }
+        slot.2
+    }
 }
 
 struct Model {
@@ -169,16 +218,17 @@ impl Spelled {
         codes.extend(model.code('$'));
         let groups = (0..=codes.len())
             .map(|at| {
-                let mut of = [0; 5];
+                let mut of = [0; 4];
                 let mut packed = 0u32;
-                for (n, &code) in codes[at..].iter().take(4).enumerate() {
+                for (group, &code) in of.iter_mut().zip(&codes[at..]) {
                     packed = packed << 8 | u32::from(code);
-                    of[n + 1] = model.groups.binary_search(&packed).unwrap_or(0) as u32;
+                    *group = model.groups.binary_search(&packed).unwrap_or(0) as u16;
                 }
                 of
             })
             .collect();
-        let skeletons = skeletons(&key);
+        let mut skeletons = skeletons(&key);
+        skeletons.shrink_to_fit();
         let letters = skeletons.iter().flat_map(|s| s.iter()).filter(|c| !b"AIU".contains(c));
         Spelled {
             consonants: letters.fold(0, |mask, c| mask | 1 << (c & 31)),
@@ -187,6 +237,7 @@ impl Spelled {
             codes,
             groups,
             key,
+            number: 0,
         }
     }
 }
@@ -206,22 +257,16 @@ pub(crate) fn alike(a: &Spelled, b: &Spelled) -> f32 {
     if both * 3 < a.consonants.count_ones().min(b.consonants.count_ones()) {
         return 0.0;
     }
-    let steps = align(a, b);
-    let total: u32 = steps.iter().map(|s| u32::from(s.cost)).sum();
-    if total > HOPELESS * n.min(m) as u32 {
+    let most = HOPELESS * n.min(m) as u32;
+    let Some(steps) = align(a, b, most as u16) else {
         return 0.0;
-    }
-    logistic(MODEL.forest.sum(&shown(a, b, &steps)))
-}
-
-/// The probability of log-odds, the same on every machine.
-pub(crate) fn logistic(sum: f32) -> f32 {
-    (1.0 / (1.0 + libm::exp(-f64::from(sum)))) as f32
+    };
+    probability(MODEL.forest.sum(&shown(a, b, &steps)))
 }
 
 /// What the trees ask for.
 pub(crate) fn features(a: &Spelled, b: &Spelled) -> [f32; FEATURES] {
-    shown(a, b, &align(a, b))
+    shown(a, b, &align(a, b, FAR - 1).unwrap_or_else(|| vec![too_far(a, b)]))
 }
 
 /// The same of words that are aligned by `steps`.
@@ -260,14 +305,21 @@ fn shown(a: &Spelled, b: &Spelled, steps: &[Step]) -> [f32; FEATURES] {
         }
     }
     let (mut apart, mut bare_apart) = (9, 9);
+    let bare: Vec<Skeleton> = b.skeletons.iter().map(Skeleton::consonants).collect();
     for x in &a.skeletons {
-        for y in &b.skeletons {
-            apart = edits(x, y).min(apart);
-            bare_apart = edits(&x.consonants(), &y.consonants()).min(bare_apart);
+        let bare_x = x.consonants();
+        for (y, bare_y) in b.skeletons.iter().zip(&bare) {
+            apart = edits(x, y, apart).min(apart);
+            bare_apart = edits(&bare_x, bare_y, bare_apart).min(bare_apart);
         }
     }
     let flag = |is: bool| f32::from(u8::from(is));
-    let bare = |w: &Spelled| w.key.nfkd().filter(|c| c.is_alphabetic()).collect::<String>();
+    let same_letters = || {
+        let letters = |w: &Spelled| w.key.nfkd().filter(|c| c.is_alphabetic()).collect::<String>();
+        // Words of small letters of ASCII alone are their own letters, and these two are not the same.
+        let plain = |w: &Spelled| w.key.bytes().all(|b| b.is_ascii_lowercase());
+        !(plain(a) && plain(b)) && letters(a) == letters(b)
+    };
     let soft = |w: &Spelled| w.skeletons.iter().filter(|s| s.last() == Some(&b'A')).count();
     // A reading of one ends in a vowel, and none of the other's does.
     let soft_and_hard = |x: &Spelled, y: &Spelled| soft(x) > 0 && soft(y) == 0;
@@ -285,7 +337,7 @@ fn shown(a: &Spelled, b: &Spelled, steps: &[Step]) -> [f32; FEATURES] {
         flag(meet(&a.skeletons, &b.skeletons, 4)),
         flag(meet(&a.skeletons, &b.skeletons, 1)),
         flag(a.is_cyrillic == b.is_cyrillic),
-        flag(bare(a) == bare(b)),
+        flag(a.key == b.key || same_letters()),
         vowels,
         consonants,
         worst_consonant,
@@ -301,8 +353,14 @@ fn shown(a: &Spelled, b: &Spelled, steps: &[Step]) -> [f32; FEATURES] {
     ]
 }
 
-/// Letters to change, drop or add between two skeletons.
-fn edits(a: &[u8], b: &[u8]) -> usize {
+/// Letters to change, drop or add between two skeletons, as far as these are fewer than `least`.
+fn edits(a: &[u8], b: &[u8], least: usize) -> usize {
+    if a == b {
+        return 0;
+    }
+    if a.len().abs_diff(b.len()).max(1) >= least {
+        return least;
+    }
     let mut row = [0; 32];
     for (j, cell) in row.iter_mut().enumerate() {
         *cell = j;
@@ -327,59 +385,74 @@ struct Step {
 
 const FAR: u16 = u16::MAX / 2;
 
-/// The alignment of least cost.
-fn align(a: &Spelled, b: &Spelled) -> Vec<Step> {
+/// The one step of words too far apart to be aligned at all.
+fn too_far(a: &Spelled, b: &Spelled) -> Step {
+    Step {
+        to: (a.codes.len(), b.codes.len()),
+        cost: 10 * UNKNOWN,
+    }
+}
+
+/// Places of a word with its end mark, its end among them.
+const PLACES: usize = LONGEST + 2;
+
+/// The alignment of least cost; `None` where it costs more than `most`.
+fn align(a: &Spelled, b: &Spelled, most: u16) -> Option<Vec<Step>> {
     let model = &*MODEL;
     let (n, m) = (a.codes.len(), b.codes.len());
-    let width = m + 1;
-    let mut cost = vec![FAR; (n + 1) * width];
-    let mut came = vec![0u8; (n + 1) * width];
-    cost[0] = 0;
+    let most = most.min(FAR - 1);
+    let mut cost = [[FAR; PLACES]; PLACES];
+    let mut came = [[0u8; PLACES]; PLACES];
+    cost[0][0] = 0;
     for i in 0..=n {
-        for j in 0..=m {
-            let at = cost[i * width + j];
-            if at >= FAR || i.abs_diff(j) > 7 {
+        let from = &a.groups[i];
+        let (first, last) = (i.saturating_sub(7), m.min(i + 7));
+        for j in first..=last {
+            let at = cost[i][j];
+            // A step never makes it less.
+            if at > most {
                 continue;
             }
+            let to = &b.groups[j];
             for (k, &(x, y)) in SIZES.iter().enumerate() {
                 if i + x > n || j + y > m {
                     continue;
                 }
-                let (g, h) = (a.groups[i][x], b.groups[j][y]);
+                let g = if x == 0 { 0 } else { from[x - 1] };
+                let h = if y == 0 { 0 } else { to[y - 1] };
                 let long = x > 1 || y > 1;
                 if (x > 1 && g == 0) || (y > 1 && h == 0) {
                     continue;
                 }
-                let step = match model.steps.get(g, h) {
+                let step = match model.steps.get(u32::from(g), u32::from(h)) {
                     Some(step) => step,
                     None if long => continue,
                     None => UNKNOWN,
                 };
-                let to = (i + x) * width + j + y;
-                if at.saturating_add(step) < cost[to] {
-                    cost[to] = at.saturating_add(step);
-                    came[to] = k as u8;
+                let sum = at.saturating_add(step);
+                if sum < cost[i + x][j + y] {
+                    cost[i + x][j + y] = sum;
+                    came[i + x][j + y] = k as u8;
                 }
             }
         }
     }
+    if cost[n][m] > most {
+        return None;
+    }
     let mut steps = Vec::with_capacity(n.max(m));
     let (mut i, mut j) = (n, m);
-    while i + j > 0 && cost[i * width + j] < FAR {
-        let (x, y) = SIZES[came[i * width + j] as usize];
-        let step = cost[i * width + j] - cost[(i - x) * width + j - y];
+    while i + j > 0 {
+        let (x, y) = SIZES[usize::from(came[i][j])];
+        let step = cost[i][j] - cost[i - x][j - y];
         steps.push(Step { to: (i, j), cost: step });
         (i, j) = (i - x, j - y);
     }
     if steps.is_empty() {
-        // Too far apart to be aligned at all.
-        steps.push(Step {
-            to: (n, m),
-            cost: 10 * UNKNOWN,
-        });
+        steps.push(too_far(a, b));
     }
     steps.reverse();
-    steps
+    Some(steps)
 }
 
 /// For the trainer: the features of two words, and the judgement.

@@ -6,10 +6,12 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use crate::fold::{WordMap, key_of};
+use crate::few::Few;
+use crate::fold::key_of;
 use crate::given::Sounds;
 use crate::inflect::{Declension, Gender, case_keys};
 use crate::small::Small;
+use crate::table::Table;
 
 /// What is known of a word.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +21,7 @@ pub(crate) struct WordInfo {
     /// Persons of the gazetteer whose surname ends with it.
     pub(crate) surnames: Vec<Surname>,
     /// Given names it may be.
-    pub(crate) given: Vec<Given>,
+    pub(crate) given: Few<Given>,
     /// What else it is.
     pub(crate) roles: Roles,
 }
@@ -140,9 +142,9 @@ pub(crate) struct GivenClass {
 }
 
 /// All words that anything is known of.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Words {
-    map: WordMap<WordInfo>,
+    table: Table<WordInfo>,
     /// Forms of the gazetteer that begin with a small letter.
     pub(crate) small: Small,
     /// First bytes of the words that stand behind the name of a medium.
@@ -162,9 +164,15 @@ const ORGANISATIONS: &str = include_str!("../data/organisations.tsv");
 impl Words {
     /// The words of the data files, without a gazetteer.
     pub(crate) fn built_in() -> Words {
-        let mut words = Words::default();
-        // What the data files come to with their case forms, so that the map need not grow.
-        words.map.reserve(57_000);
+        let mut words = Words {
+            // What the data files come to with their case forms, so that the table need not grow.
+            table: Table::with_capacity(57_000),
+            small: Small::default(),
+            channel: BTreeSet::new(),
+            of: BTreeSet::new(),
+            classes: Vec::new(),
+            sounds: OnceLock::new(),
+        };
         for line in rows(GIVEN) {
             let mut cells = line.split('\t');
             let gender = gender(cells.next().unwrap_or(""));
@@ -228,8 +236,7 @@ impl Words {
     pub(crate) fn sounds(&self) -> &Sounds {
         self.sounds.get_or_init(|| {
             let mut sounds = Sounds::default();
-            #[allow(clippy::iter_over_hash_type, reason = "what is made is in order")]
-            for (form, info) in &self.map {
+            for (form, info) in self.table.iter() {
                 if form.chars().any(crate::fold::is_cyrillic) {
                     for given in info.given.iter().filter(|g| !g.oblique) {
                         let man = self.classes[usize::from(given.class)].gender == Gender::Man;
@@ -290,14 +297,13 @@ impl Words {
             let small = &mut small[..bytes.len()];
             small.copy_from_slice(bytes);
             small.make_ascii_lowercase();
-            let info = std::str::from_utf8(small).ok().and_then(|w| self.map.get(w));
-            return (info, head_of(small));
+            return (self.table.get(small), head_of(small));
         }
         if bytes.len() > 256 {
             return (None, 0);
         }
         let key = key_of(word);
-        (self.map.get(key.as_ref()), head_of(key.as_bytes()))
+        (self.table.get(key.as_bytes()), head_of(key.as_bytes()))
     }
 
     /// The entry of a word, made when there is none.
@@ -305,14 +311,9 @@ impl Words {
         self.of_key(&key_of(word))
     }
 
-    /// The same for a key. Most are there already, and need no text of their own.
+    /// The same for a key.
     pub(crate) fn of_key(&mut self, key: &str) -> &mut WordInfo {
-        if !self.map.contains_key(key) {
-            self.map.insert(key.into(), WordInfo::default());
-        }
-        self.map
-            .get_mut(key)
-            .unwrap_or_else(|| unreachable!("it has just been made"))
+        self.table.entry(key)
     }
 
     /// Whether a word has one of these roles.
@@ -327,8 +328,7 @@ impl Words {
 
     /// Puts longer phrases first everywhere; `length` is that of a phrase.
     pub(crate) fn order_phrases(&mut self, length: impl Fn(u32) -> usize) {
-        #[allow(clippy::iter_over_hash_type, reason = "each entry is put in order by itself")]
-        for info in self.map.values_mut() {
+        for info in self.table.values_mut().filter(|i| i.phrases.len() > 1) {
             info.phrases
                 .sort_by_key(|p| (std::cmp::Reverse(length(p.phrase)), p.phrase));
         }

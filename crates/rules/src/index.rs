@@ -1,5 +1,7 @@
 //! Phrases by their first words, and patterns by what they begin with or hold: which of them are worth a closer look.
 
+use std::sync::OnceLock;
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::fold::{Folded, Word};
@@ -128,33 +130,28 @@ const LENGTHS: [u32; 3] = [60, 160, 320];
 /// Literals with the pattern of each.
 #[derive(Debug, Default)]
 struct Literals {
-    automaton: Option<AhoCorasick>,
+    texts: Vec<String>,
     patterns: Vec<usize>,
+    /// Made when the first block asks; `None` inside when that needs more memory than there is.
+    automaton: OnceLock<Option<AhoCorasick>>,
 }
 
 impl Literals {
-    /// `None` when they need more memory than there is.
-    fn of(texts: &[(&str, usize)]) -> Option<Literals> {
-        if texts.is_empty() {
-            return Some(Literals::default());
-        }
-        // The table form reads a byte per step; without room for it the compact one does the same.
-        let kind = (texts.len() <= 1_000).then_some(AhoCorasickKind::DFA);
-        let automaton = AhoCorasick::builder()
-            .kind(kind)
-            .build(texts.iter().map(|t| t.0))
-            .ok()?;
-        Some(Literals {
-            automaton: Some(automaton),
-            patterns: texts.iter().map(|t| t.1).collect(),
-        })
-    }
-
     fn find(&self, text: &str, mut found: impl FnMut(usize)) {
-        if let Some(automaton) = &self.automaton {
-            for literal in automaton.find_overlapping_iter(text) {
-                found(self.patterns[literal.pattern().as_usize()]);
-            }
+        if self.texts.is_empty() {
+            return;
+        }
+        let automaton = self.automaton.get_or_init(|| {
+            // The table form reads a byte per step; without room for it the compact one does the same.
+            let kind = (self.texts.len() <= 1_000).then_some(AhoCorasickKind::DFA);
+            AhoCorasick::builder().kind(kind).build(&self.texts).ok()
+        });
+        match automaton {
+            Some(automaton) => automaton
+                .find_overlapping_iter(text)
+                .for_each(|literal| found(self.patterns[literal.pattern().as_usize()])),
+            // Nothing is turned away.
+            None => self.patterns.iter().for_each(|&pattern| found(pattern)),
         }
     }
 }
@@ -198,14 +195,9 @@ impl Filter {
         filter.short.sort_unstable();
         for (k, literals) in filter.literals.iter_mut().enumerate() {
             let least = k.checked_sub(1).map_or(0, |k| LENGTHS[k]);
-            let own: Vec<(&str, usize)> = texts
-                .iter()
-                .filter(|t| t.2 > least)
-                .map(|t| (t.0.as_str(), t.1))
-                .collect();
-            match Literals::of(&own) {
-                Some(found) => *literals = found,
-                None => filter.always.extend(own.iter().map(|t| t.1)),
+            for (text, n, _) in texts.iter().filter(|t| t.2 > least) {
+                literals.texts.push(text.clone());
+                literals.patterns.push(*n);
             }
         }
         filter.always.sort_unstable();

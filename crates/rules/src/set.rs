@@ -19,9 +19,9 @@ const HITS_OF_ONE_PATTERN: usize = 4096;
 #[derive(Debug)]
 pub struct RuleSet {
     rules: Vec<Rule>,
-    phrases: Phrases,
     patterns: Vec<Pattern>,
-    filter: Filter,
+    /// Made when the first block asks.
+    index: OnceLock<(Phrases, Filter)>,
 }
 
 #[derive(Debug)]
@@ -76,16 +76,22 @@ impl RuleSet {
         let own = built_in.iter().map(|&(name, text)| (name, text, false));
         let theirs = files.iter().map(|(name, text)| (name.as_str(), text.as_str(), true));
         let rules = file::read(area, own.chain(theirs), known_whats)?;
-        let with_pattern = || rules.iter().enumerate().filter(|(_, rule)| rule.pattern.is_some());
+        let with_pattern = rules.iter().enumerate().filter(|(_, rule)| rule.pattern.is_some());
         let pattern = |(rule, _)| Pattern {
             rule,
             regex: OnceLock::new(),
         };
         Ok(RuleSet {
-            phrases: Phrases::of(&rules),
-            patterns: with_pattern().map(pattern).collect(),
-            filter: Filter::of(with_pattern().map(|(_, rule)| rule)),
+            patterns: with_pattern.map(pattern).collect(),
+            index: OnceLock::new(),
             rules,
+        })
+    }
+
+    fn index(&self) -> &(Phrases, Filter) {
+        self.index.get_or_init(|| {
+            let with_pattern = self.rules.iter().filter(|rule| rule.pattern.is_some());
+            (Phrases::of(&self.rules), Filter::of(with_pattern))
         })
     }
 
@@ -188,7 +194,7 @@ impl<'s> Matcher<'s> {
         hits.clear();
         self.found.clear();
         self.candidates.clear();
-        self.candidates.extend(&self.set.filter.always);
+        self.candidates.extend(&self.set.index().1.always);
         self.block += 1;
         let chars = block.trim().chars().count();
         self.chars = chars;
@@ -226,15 +232,16 @@ impl<'s> Matcher<'s> {
 
     fn find_phrases(&mut self, block: &str, chars: usize) {
         let set = self.set;
+        let (phrases, filter) = set.index();
         self.folded.set(block);
         let text = self.folded.text();
-        set.filter.find(text, chars, |pattern| {
+        filter.find(text, chars, |pattern| {
             if std::mem::replace(&mut self.asked[pattern], self.block) != self.block {
                 self.candidates.push(pattern);
             }
         });
         let mut edges = None;
-        set.phrases.find(&self.folded, |start, phrase| {
+        phrases.find(&self.folded, |start, phrase| {
             let end = start + phrase.text.len();
             let edges = edges.get_or_insert_with(|| Edges::of(text));
             let placed = match set.rules[phrase.rule].at {

@@ -8,7 +8,7 @@ mod rows;
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use copydesk_model::{EntityId, EntityType};
 
@@ -66,17 +66,23 @@ pub(crate) struct Phrase {
 
 /// Entities and their forms.
 pub struct Gazetteer {
+    /// Those of this crate are read when somebody asks for them.
+    tables: OnceLock<Tables>,
+    style: Option<Style>,
+    digest: String,
+}
+
+/// What the files come to.
+struct Tables {
     rows: Vec<Row>,
     entities: Vec<Entity>,
     by_id: BTreeMap<EntityId, u32>,
-    pub(crate) words: Words,
-    pub(crate) phrases: Vec<Phrase>,
+    words: Words,
+    phrases: Vec<Phrase>,
     /// Skeletons of each person's surname.
     surname_keys: Vec<Vec<Skeleton>>,
     /// Persons by class of their given name.
     of_class: BTreeMap<u16, Vec<u32>>,
-    style: Option<Style>,
-    digest: String,
 }
 
 const FILES: &[(&str, &str)] = &[
@@ -91,12 +97,22 @@ const FILES: &[(&str, &str)] = &[
     ("traps.tsv", include_str!("../../gazetteer/traps.tsv")),
 ];
 
-static BUILT_IN: LazyLock<Gazetteer> = LazyLock::new(|| {
-    let (gazetteer, errors) = Gazetteer::build(FILES.iter().map(|(n, t)| (*n, *t)));
-    // The rows are ours; a test holds that there are none.
-    debug_assert!(errors.is_empty(), "{errors:?}");
-    gazetteer
+static BUILT_IN: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer {
+    tables: OnceLock::new(),
+    style: None,
+    digest: digest(FILES.iter().copied(), FILES.iter().map(|f| rows::count(f.1)).sum()),
 });
+
+/// A short text that changes whenever a row does.
+fn digest<'f>(files: impl Iterator<Item = (&'f str, &'f str)>, rows: usize) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for (name, text) in files {
+        hasher.update(name.as_bytes());
+        hasher.update(text.as_bytes());
+    }
+    let hash = hasher.finalize().to_hex();
+    format!("names-1-{rows}-{}", &hash[..16])
+}
 
 impl Gazetteer {
     /// The gazetteer of this crate.
@@ -107,11 +123,38 @@ impl Gazetteer {
     /// The gazetteer of this crate with the rows of the user's files, each (name, TSV). A row with the id of a
     /// built-in entity adds its forms to it, and its canonical form and Wikidata item take their place if given.
     pub fn with_user_files(files: &[(String, String)]) -> Result<Gazetteer, Vec<GazetteerError>> {
-        let own = FILES.iter().map(|(n, t)| (*n, *t));
+        let own = FILES.iter().copied();
         let theirs = files.iter().map(|(n, t)| (n.as_str(), t.as_str()));
-        let (gazetteer, mut errors) = Gazetteer::build(own.chain(theirs));
-        errors.extend(gazetteer.check());
-        if errors.is_empty() { Ok(gazetteer) } else { Err(errors) }
+        let all = own.chain(theirs);
+        let (tables, mut errors) = Tables::build(all.clone());
+        errors.extend(check::check(&tables.rows, &tables.words));
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        Ok(Gazetteer {
+            digest: digest(all, tables.rows.len()),
+            tables: tables.into(),
+            style: None,
+        })
+    }
+
+    fn tables(&self) -> &Tables {
+        self.tables.get_or_init(|| {
+            let (tables, errors) = Tables::build(FILES.iter().copied());
+            // The rows are ours; a test holds that there are none.
+            debug_assert!(errors.is_empty(), "{errors:?}");
+            tables
+        })
+    }
+
+    /// Words, and what is known of them.
+    pub(crate) fn words(&self) -> &Words {
+        &self.tables().words
+    }
+
+    /// Forms that are looked for in texts.
+    pub(crate) fn phrases(&self) -> &[Phrase] {
+        &self.tables().phrases
     }
 
     /// The same gazetteer with the canonical forms of a style.
@@ -119,7 +162,8 @@ impl Gazetteer {
     /// # Errors
     /// When the style speaks of an id that the gazetteer lacks.
     pub fn with_style(mut self, style: Style) -> Result<Gazetteer, Vec<GazetteerError>> {
-        let missing = style.ids().filter(|id| !self.by_id.contains_key(&EntityId::new(id)));
+        let by_id = &self.tables().by_id;
+        let missing = style.ids().filter(|id| !by_id.contains_key(&EntityId::new(id)));
         let errors: Vec<GazetteerError> = missing
             .map(|id| GazetteerError {
                 file: "style".into(),
@@ -150,17 +194,18 @@ impl Gazetteer {
 
     /// The entity of that id.
     pub fn entity(&self, id: &EntityId) -> Option<&Entity> {
-        self.by_id.get(id).map(|&k| &self.entities[k as usize])
+        let tables = self.tables();
+        tables.by_id.get(id).map(|&k| &tables.entities[k as usize])
     }
 
     /// How many entities there are.
     pub fn len(&self) -> usize {
-        self.entities.len()
+        self.tables().entities.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.entities.is_empty()
+        self.tables().entities.is_empty()
     }
 
     /// A short text that changes whenever a row or a table of words does.
@@ -170,35 +215,34 @@ impl Gazetteer {
 
     /// Contradictions between rows: a form of two entities, an id or a Wikidata item given twice, a common word.
     pub fn check(&self) -> Vec<GazetteerError> {
-        check::check(&self.rows, &self.words)
+        check::check(&self.tables().rows, self.words())
     }
 
     pub(crate) fn at(&self, k: u32) -> &Entity {
-        &self.entities[k as usize]
+        &self.tables().entities[k as usize]
     }
 
     pub(crate) fn row(&self, k: u32) -> &Row {
-        &self.rows[k as usize]
+        &self.tables().rows[k as usize]
     }
 
     /// Persons whose given name is of that class.
     pub(crate) fn of_class(&self, class: u16) -> &[u32] {
-        self.of_class.get(&class).map_or(&[], Vec::as_slice)
+        self.tables().of_class.get(&class).map_or(&[], Vec::as_slice)
     }
 
     /// Skeletons of a person's surname.
     pub(crate) fn surname_keys(&self, k: u32) -> &[Skeleton] {
-        &self.surname_keys[k as usize]
+        &self.tables().surname_keys[k as usize]
     }
+}
 
-    fn build<'f>(files: impl Iterator<Item = (&'f str, &'f str)>) -> (Gazetteer, Vec<GazetteerError>) {
-        let mut hasher = blake3::Hasher::new();
+impl Tables {
+    fn build<'f>(files: impl Iterator<Item = (&'f str, &'f str)>) -> (Tables, Vec<GazetteerError>) {
         let mut errors = Vec::new();
         let mut all: Vec<Row> = Vec::new();
         let mut own = BTreeMap::new();
         for (k, (name, text)) in files.enumerate() {
-            hasher.update(name.as_bytes());
-            hasher.update(text.as_bytes());
             let (rows, bad) = rows::read(name, text);
             errors.extend(bad);
             for row in rows {
@@ -215,8 +259,7 @@ impl Gazetteer {
                 }
             }
         }
-        let hash = hasher.finalize().to_hex();
-        let mut made = Gazetteer {
+        let mut made = Tables {
             rows: Vec::new(),
             entities: Vec::new(),
             by_id: BTreeMap::new(),
@@ -224,8 +267,6 @@ impl Gazetteer {
             phrases: Vec::new(),
             surname_keys: Vec::new(),
             of_class: BTreeMap::new(),
-            style: None,
-            digest: format!("names-1-{}-{}", all.len(), &hash[..16]),
         };
         let mut maker = Maker {
             made: &mut made,
@@ -247,7 +288,7 @@ impl Gazetteer {
 }
 
 struct Maker<'g> {
-    made: &'g mut Gazetteer,
+    made: &'g mut Tables,
     /// Phrases by a hash of their text and surroundings; the last made of those that share one.
     known: HashMap<u64, u32, BuildHasherDefault<Fnv>>,
     /// For each phrase the one made before it that shares its hash.
@@ -440,7 +481,8 @@ mod tests {
             errors.iter().map(|e| format!("{e}\n")).collect::<String>()
         );
         assert!(gazetteer.len() >= 250, "{}", gazetteer.len());
-        assert!(gazetteer.digest().starts_with("names-1-"));
+        // What is told before the rows are read is what they come to.
+        assert_eq!(gazetteer.digest(), digest(FILES.iter().copied(), gazetteer.len()));
     }
 
     fn check_user(tsv: &str, expected: &str) {

@@ -104,6 +104,20 @@ const LANGUAGES: &[(&str, Declension)] = &[
 const COLUMNS: &[&str] = &["id", "type", "wikidata", "canonical", "flags", "source"];
 const FLAGS: &[&str] = &["surname_default", "ambiguous", "common", "alone"];
 
+/// How many rows a file has when all of them can be used.
+pub(super) fn count(text: &str) -> usize {
+    lines(text).count().saturating_sub(1)
+}
+
+/// The lines of a file that hold something, numbered from 1; the first is the head.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    text.lines()
+        .enumerate()
+        .map(|(n, l)| (n + 1, l.trim_end_matches('\r')))
+        .filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#'))
+}
+
 /// The rows of a file, and the lines that cannot be used.
 pub(super) fn read(file: &str, text: &str) -> (Vec<Row>, Vec<GazetteerError>) {
     let error = |line: usize, reason: String, hint: &str| GazetteerError {
@@ -114,12 +128,7 @@ pub(super) fn read(file: &str, text: &str) -> (Vec<Row>, Vec<GazetteerError>) {
     };
     let mut rows = Vec::new();
     let mut errors = Vec::new();
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut lines = text
-        .lines()
-        .enumerate()
-        .map(|(n, l)| (n + 1, l.trim_end_matches('\r')))
-        .filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#'));
+    let mut lines = lines(text);
     let Some((head_line, head)) = lines.next() else {
         return (rows, errors);
     };
