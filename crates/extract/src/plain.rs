@@ -4,14 +4,16 @@ use copydesk_model::{Block, BlockKind, Meta, Region, Span};
 
 use crate::Extracted;
 
-/// Line breaks of other conventions: CR alone, VT, FF, NEL, and the two of Unicode.
-const BREAKS: [char; 6] = ['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+/// Line breaks of other conventions: CR alone, VT, FF, the two of Unicode, and NEL.
+const BREAKS: [char; 6] = ['\r', '\u{b}', '\u{c}', '\u{2028}', '\u{2029}', '\u{85}'];
 
 /// The blocks of a text file: its lines, or its paragraphs where lines were wrapped by hand.
 pub fn plain(text: String) -> Extracted {
+    // Beside line ends of another kind NEL is what is left of a letter that was decoded wrongly: `х` as `Ñ` and NEL.
+    let breaks = if text.contains('\n') { &BREAKS[..5] } else { &BREAKS };
     let lines: Vec<Option<Span>> = text
         .split('\n')
-        .flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split(BREAKS))
+        .flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split(breaks))
         .map(|line| {
             Span::of_slice(&text, line)
                 .map(|s| s.trimmed(&text))
@@ -75,6 +77,12 @@ fn is_wrapped(text: &str, lines: &[Option<Span>]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_letter_decoded_wrongly_ends_no_line() {
+        let text = "Одного из четырёх мостов нет\nдва".replace('х', "\u{d1}\u{85}");
+        assert_eq!(plain(text).blocks.len(), 2);
+    }
 
     #[test]
     fn every_convention_ends_a_line() {
