@@ -94,6 +94,7 @@ files! {
     "comments/nl.toml",
     "comments/lt.toml",
     "comments/any.toml",
+    "comments/fields.toml",
     "legal/any.toml",
     "legal/en.toml",
     "legal/ru.toml",
@@ -152,4 +153,5 @@ files! {
     "related/any.toml",
     "newsletter/any.toml",
     "paywall/any.toml",
+    "paywall/pleas.toml",
 }

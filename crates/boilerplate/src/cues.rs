@@ -10,7 +10,7 @@ use crate::built_in::FILES;
 use crate::model;
 
 /// Changes when a structural rule changes what it finds; part of the digest.
-const STRUCTURE: u32 = 4;
+const STRUCTURE: u32 = 5;
 
 /// A rule with this score or less is a guess, which counts among others only.
 const GUESS: f32 = 0.8;
@@ -60,6 +60,10 @@ pub(crate) enum Role {
     Bio,
     /// A word that says that somebody spoke.
     Speech,
+    /// One of the things of which an outlet speaks that asks for money.
+    Plea,
+    /// A field or button of a form for comments.
+    Field,
 }
 
 const ROLES: &[(&str, Role)] = &[
@@ -83,6 +87,8 @@ const ROLES: &[(&str, Role)] = &[
     ("slot", Role::Slot),
     ("bio", Role::Bio),
     ("speech", Role::Speech),
+    ("plea", Role::Plea),
+    ("field", Role::Field),
 ];
 
 /// The cues of this crate, made ready to be matched.

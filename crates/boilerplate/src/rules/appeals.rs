@@ -9,7 +9,7 @@ use copydesk_model::Label;
 
 use crate::cues::Role;
 use crate::line::{self, End};
-use crate::sheet::{BOXES, Cue, SHORT, Sheet};
+use crate::sheet::{BOXES, Cue, Line, SHORT, Sheet};
 
 /// Lines without a cue that may stand between two lines with one.
 const GAP: usize = 3;
@@ -20,6 +20,8 @@ const DENSE: usize = 70;
 const LONGEST: usize = 700;
 /// Lines above a button that are looked at.
 const ABOVE: usize = 12;
+/// What a line with one of these is, it is as a whole.
+const BOXED: &[Role] = &[Role::Control, Role::Line, Role::Edge, Role::Field, Role::Reply];
 /// Longest invitation in the middle of an article, above its button.
 const BOX: usize = 260;
 
@@ -29,7 +31,8 @@ pub(super) fn run(sheet: &mut Sheet<'_>) {
     let mut i = 0;
     while i < sheet.len() {
         let edge = i < first || i >= tail;
-        match head(sheet, i, edge, !zones.speaking) {
+        let owner = zones.speaking && !edge && amid(sheet, i);
+        match head(sheet, i, edge, !zones.speaking).filter(|_| !owner) {
             Some(cue) => {
                 sheet.set_by_cue(i, cue);
                 i = extend(sheet, i, cue.label, i >= tail);
@@ -120,7 +123,7 @@ impl Zones {
         } else {
             articles.iter().rev().find(plain)
         };
-        let tail = last.map_or(0, |i| i + 1);
+        let tail = last.map_or(0, |i| past_sentences(sheet, i + 1));
         let own = || articles.iter().filter(|i| **i < tail);
         Zones {
             first: articles.first().copied().unwrap_or(sheet.len()),
@@ -131,6 +134,42 @@ impl Zones {
             articles: own().count(),
         }
     }
+}
+
+/// The end of the short sentences from line `from` on that are the article's still: they speak to nobody, and no more than two lines
+/// that may be of a box stand between two of them.
+pub(super) fn past_sentences(sheet: &Sheet<'_>, from: usize) -> usize {
+    let plain = |k: usize| {
+        let ends = |l: &Line<'_>| matches!(l.end, End::Stop | End::Ask) && (l.words >= 3 || l.text.ends_with('?'));
+        sheet.lines.get(k).is_some_and(ends)
+            && sheet.free(k)
+            && (sheet.lines[k].voice == 0 || line::opens_speech(sheet.lines[k].text))
+            && sheet.cue(k, BOXED).is_none()
+            && sheet.box_words(k) == 0
+    };
+    let passes = |k: usize| {
+        let rest = |c: Cue| {
+            sheet.lines[k].text[c.end..]
+                .chars()
+                .filter(|c| c.is_alphabetic())
+                .count()
+                * 2
+        };
+        sheet.free(k)
+            && sheet.says_so(k)
+            && sheet.lines[k].voice < 2
+            && sheet.box_words(k) < 2
+            && opening(sheet, k).is_none_or(|c| rest(c) > sheet.lines[k].chars)
+            && sheet.cue(k, BOXED).is_none()
+    };
+    let mut end = from;
+    while let Some(next) = (end..end + 3)
+        .find(|&k| plain(k))
+        .filter(|&k| (end..k).all(|m| m < sheet.len() && passes(m)))
+    {
+        end = next + 1;
+    }
+    end
 }
 
 /// Sentences to the reader right above a button, at either end of the page. Hit: `We hate asking …` above `Maybe later`.
@@ -220,17 +259,18 @@ fn head(sheet: &Sheet<'_>, i: usize, edge: bool, alone: bool) -> Option<Cue> {
     }
     let l = &sheet.lines[i];
     let cue = opening(sheet, i).or_else(|| dense(sheet, i, edge, alone))?;
+    let of_site = matches!(cue.label, Label::CookieNotice | Label::Advertisement);
     // A head of the second or first person; others must begin the line.
-    let speaks = l.voice >= 1 || cue.start == 0 || cue.role == Role::Gate || cue.label == Label::CookieNotice;
+    let speaks = l.voice >= 1 || cue.start == 0 || cue.role == Role::Gate || of_site;
     let mut rules: Vec<usize> = sheet.boxes(i).map(|c| c.rule * 10_000 + c.start.min(9_999)).collect();
     rules.dedup();
     // In the middle of an article a sentence that tells what somebody said asks for nothing.
     let falls = if spoken(sheet, i) || (l.tells && !edge && l.chars >= SHORT) {
         false
     } else if l.chars < SHORT {
-        speaks
+        speaks && (edge || !told(sheet, i, &cue))
     } else if edge {
-        speaks && (l.voice >= 1 || rules.len() >= 2)
+        speaks && (l.voice >= 1 || rules.len() >= 2 || cue.label == Label::Advertisement)
     } else {
         // In the middle of an article: a line full of cues, which quotes nobody.
         let button = i + 1 < sheet.len() && sheet.cue(i + 1, &[Role::Control]).is_some();
@@ -240,6 +280,22 @@ fn head(sheet: &Sheet<'_>, i: usize, edge: bool, alone: bool) -> Option<Cue> {
         addressed && (rules.len() >= 3 || beside) && line::quoted(l.text).is_empty()
     };
     falls.then_some(cue)
+}
+
+/// A short sentence between two of the article, most of which are no words of a box: `Support us, others write; she would rather
+/// not ask.`
+fn told(sheet: &Sheet<'_>, i: usize, cue: &Cue) -> bool {
+    let l = &sheet.lines[i];
+    let rest = l.text[cue.end..].chars().filter(|c| c.is_alphabetic()).count();
+    amid(sheet, i) && rest * 2 > l.chars && l.voice < 3
+}
+
+/// A short sentence with few words of a box, between two sentences without any.
+fn amid(sheet: &Sheet<'_>, i: usize) -> bool {
+    let free = |k: usize| sheet.free(k) && sheet.says_so(k) && opening(sheet, k).is_none();
+    let l = &sheet.lines[i];
+    let alone = l.chars < SHORT && l.end == End::Stop && sheet.box_words(i) < 2;
+    alone && i > 0 && i + 1 < sheet.len() && free(i - 1) && free(i + 1)
 }
 
 /// The first word of a box in a line at the edge that speaks and is full of such words, though it begins like no box; where
@@ -288,6 +344,11 @@ fn article(sheet: &Sheet<'_>, i: usize) -> bool {
 /// A longer line of somebody who is quoted or interviewed; whoever asks for help there is not the outlet.
 fn spoken(sheet: &Sheet<'_>, i: usize) -> bool {
     let l = &sheet.lines[i];
+    let dash = |k: usize| sheet.lines.get(k).is_some_and(|l| l.text.starts_with(['—', '–']));
+    // One of several turns of a dialogue, however short.
+    if dash(i) && (dash(i + 1) || i > 0 && dash(i - 1)) {
+        return true;
+    }
     l.chars >= SHORT
         && ((l.tells && l.voice == 0)
             || line::opens_speech(l.text)

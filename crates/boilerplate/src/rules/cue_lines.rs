@@ -16,7 +16,8 @@ const CLAUSE: usize = 3;
 pub(super) fn run(sheet: &mut Sheet<'_>) {
     // From the first paragraph that is no such line to the last.
     let plain = |i: &usize| sheet.prose(*i) && sheet.cue(*i, &[Role::Line, Role::Head, Role::Gate]).is_none();
-    let inside = (0..sheet.len()).find(plain).unwrap_or(0)..(0..sheet.len()).rfind(plain).unwrap_or(0);
+    let last = (0..sheet.len()).rfind(plain).unwrap_or(0);
+    let inside = (0..sheet.len()).find(plain).unwrap_or(0)..last;
     for i in 0..sheet.len() {
         let cue = sheet.cue(i, &[Role::Line]);
         if let Some(cue) = cue.filter(|cue| !is_article(sheet, i, cue, inside.contains(&i))) {
@@ -43,5 +44,7 @@ fn is_article(sheet: &Sheet<'_>, i: usize, cue: &Cue, inside: bool) -> bool {
     }
     let clause = |&(from, to): &(usize, usize)| l.text[from..to].matches(' ').count() >= CLAUSE;
     let between = inside && i > 0 && sheet.prose(i - 1) && sheet.prose(i + 1);
-    l.tells || (between && !(of_a_box && l.voice > 0)) || line::quoted(l.text).iter().any(clause)
+    // A box speaks; words of consent stand above or below the article.
+    let speaks = of_a_box && cue.label != Label::CookieNotice && l.voice > 0;
+    l.tells || (between && !speaks) || line::quoted(l.text).iter().any(clause)
 }

@@ -15,11 +15,15 @@ use crate::sheet::Sheet;
 const TITLE: usize = 150;
 /// Longest breadcrumb before the title in it.
 const CRUMBS: usize = 80;
+/// Questions with answers from which on a page is an interview.
+const QUESTIONS: usize = 3;
 /// Longest summary that may stand between title and byline.
 const SUMMARY: usize = 350;
 
 pub(super) fn run(sheet: &mut Sheet<'_>) {
-    let Some(end) = zone_end(sheet) else { return };
+    let Some(end) = zone_end(sheet).map(|end| first_question(sheet, end)) else {
+        return;
+    };
     let title = find_title(sheet, end);
     let end = match title {
         Some(title) => past_summary(sheet, title, end),
@@ -50,6 +54,17 @@ fn zone_end(sheet: &Sheet<'_>) -> Option<usize> {
     (0..sheet.len())
         .find(|&i| text(i))
         .or_else(|| (0..sheet.len()).find(|&i| sheet.sentence(i) && stop(i) && !dates::is_date(sheet, i)))
+}
+
+/// The first question of an interview above `end`, each of whose questions is followed by an answer.
+fn first_question(sheet: &Sheet<'_>, end: usize) -> usize {
+    let asks = |i: usize| sheet.lines[i].end == End::Ask && sheet.free(i);
+    let answered =
+        |i: usize| asks(i) && i + 1 < sheet.len() && sheet.free(i + 1) && sheet.lines[i + 1].end == End::Stop;
+    let all = (0..sheet.len()).filter(|&i| answered(i)).count();
+    // The headline may be a question, too.
+    let first = (1..end).find(|&i| answered(i));
+    first.filter(|_| all >= QUESTIONS).unwrap_or(end)
 }
 
 /// Whether a line has the shape of a headline.

@@ -12,6 +12,8 @@ mod headings;
 mod line_model;
 mod lists;
 mod marks;
+mod outside;
+mod pleas;
 mod related;
 mod tail;
 mod whole_page;
@@ -30,9 +32,14 @@ pub(crate) const TEXT: &[(&str, Rule)] = &[
     ("captions", captions::run),
     // Boxes and threads, which reach from a head to their own end.
     ("comments", comments::run),
+    ("above the headline", outside::above),
+    ("amid the article", outside::amid),
+    ("known author", tail::known_author),
+    ("pleas", pleas::run),
     ("appeals", appeals::run),
     ("related", related::run),
     ("lists", lists::run),
+    ("below the end", outside::below),
     // Both ends of the article, now that the boxes are gone; a banner on top must not be taken for the title.
     ("edges", edges::run),
     ("head", head::run),
@@ -52,6 +59,7 @@ pub(crate) const HTML: &[(&str, Rule)] = &[
     ("cue_lines", cue_lines::run),
     ("captions", captions::run),
     ("comments", comments::run),
+    ("pleas", pleas::run),
     ("appeals", appeals::run),
     ("related", related::run),
     ("lists", lists::run),

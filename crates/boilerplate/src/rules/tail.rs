@@ -6,7 +6,7 @@
 use copydesk_model::Label;
 
 use crate::cues::Role;
-use crate::line::End;
+use crate::line::{self, End};
 use crate::rules::head::{is_name, signed};
 use crate::sheet::Sheet;
 
@@ -17,12 +17,13 @@ const BIO: usize = 700;
 /// Lines from the top, and the length of a line among them, in which the name of an author is sought.
 const HEAD: usize = 40;
 const SIGNED: usize = 120;
+/// Most words of a byline without `By`.
+const SIGNED_WORDS: usize = 6;
 /// Longest leftover.
 const LEFTOVER: usize = 60;
 
 pub(super) fn run(sheet: &mut Sheet<'_>) {
     byline(sheet);
-    known_author(sheet);
     bios(sheet);
     leftovers(sheet);
 }
@@ -95,28 +96,60 @@ fn below_text(sheet: &Sheet<'_>, n: usize) -> bool {
     (0..n).rev().find(|&k| sheet.free(k)).is_some_and(|k| sheet.sentence(k))
 }
 
-/// The last paragraph, when it begins with a name that stands above the text beside the title, and says what its bearer is.
-fn known_author(sheet: &mut Sheet<'_>) {
-    let Some(last) = (0..sheet.len()).rev().find(|&i| sheet.free(i) && sheet.sentence(i)) else {
+/// A paragraph that begins with the name from the byline above the text and tells of its bearer, of whom the article speaks nowhere else.
+/// Hit: `Ann Kowal covers the coast for the Courier.` Miss: the same name in a report on its bearer.
+pub(super) fn known_author(sheet: &mut Sheet<'_>) {
+    let Some(first) = (0..sheet.len()).find(|&i| sheet.prose(i)) else {
         return;
     };
-    let text = sheet.lines[last].text;
-    let Some(name) = first_words(text, 2).filter(|name| is_name(sheet, name)) else {
-        return;
+    // A name alone, or among few words: a byline, and no title.
+    let byline = |i: &usize| {
+        let l = &sheet.lines[*i];
+        l.chars <= SIGNED && (l.words <= SIGNED_WORDS || signed(sheet, *i).is_some())
     };
-    let first = (0..last).find(|&i| sheet.prose(i)).unwrap_or(0);
-    let above = (0..first.min(HEAD)).any(|i| {
-        let l = &sheet.lines[i];
-        let titled = matches!(
-            sheet.label(i),
-            Some(Label::Title | Label::Breadcrumb | Label::Duplicate)
-        );
-        l.chars <= SIGNED && !titled && l.text.contains(name)
-    });
-    if above && sheet.lines[last].chars <= BIO && sheet.cue(last, &[Role::Work]).is_some() {
+    let bylines: Vec<&str> = (0..first.min(HEAD))
+        .filter(byline)
+        .map(|i| sheet.lines[i].text)
+        .collect();
+    let named_first = |name: &str| {
+        (0..first.min(HEAD)).any(|i| {
+            sheet.lines[i].chars <= SIGNED
+                && sheet.lines[i].text.starts_with(name)
+                && stands_in(name, sheet.lines[i].text)
+                && !sheet.says_so(i)
+        })
+    };
+    let paragraphs: Vec<usize> = (first..sheet.len()).filter(|&k| sheet.prose(k)).collect();
+    let found: Vec<usize> = (first + 1..sheet.len())
+        .filter(|&i| {
+            let l = &sheet.lines[i];
+            if !sheet.free(i) || l.chars > BIO || l.tells || !sheet.says_something(i) {
+                return false;
+            }
+            let Some(name) = first_words(l.text, 2).filter(|name| is_name(sheet, name)) else {
+                return false;
+            };
+            let surname = name.rsplit(' ').next().unwrap_or_default();
+            let elsewhere = |k: &usize| *k != i && sheet.lines[*k].text.contains(surname);
+            (bylines.iter().any(|b| stands_in(name, b)) || named_first(name))
+                && !line::speaker(l.text)
+                && paragraphs.partition_point(|&k| k < i) * 2 >= paragraphs.len()
+                && !paragraphs.iter().any(elsewhere)
+        })
+        .collect();
+    for i in found {
         let why = "begins with a name beside the title".to_owned();
-        sheet.set(last, Label::AuthorBio, "author-bio/signed-above", 0.85, Some(why));
+        sheet.set(i, Label::AuthorBio, "author-bio/signed-above", 0.85, Some(why));
     }
+}
+
+/// Whether a byline has a name as a whole: `UC Davis Health` is no byline of `UC Davis`.
+fn stands_in(name: &str, byline: &str) -> bool {
+    byline.find(name).is_some_and(|at| {
+        let rest = &byline[at + name.len()..];
+        let next = rest.trim_start().chars().next();
+        !(rest.starts_with(char::is_alphanumeric) || rest.starts_with(' ') && next.is_some_and(char::is_uppercase))
+    })
 }
 
 /// Among the last lines those that say of somebody that he writes, when the article does not speak of him.
@@ -129,7 +162,7 @@ fn bios(sheet: &mut Sheet<'_>) {
         let name = first_words(sheet.lines[i].text, 2).unwrap_or_default();
         let surname = name.rsplit(' ').next().unwrap_or_default();
         let article: Vec<usize> = (0..i).filter(|&k| sheet.sentence(k)).collect();
-        let spoken_of = article.iter().any(|&k| sheet.lines[k].text.contains(surname));
+        let spoken_of = is_name(sheet, name) && article.iter().any(|&k| sheet.lines[k].text.contains(surname));
         if sheet.lines[i].chars <= BIO && !article.is_empty() && !surname.is_empty() && !spoken_of {
             sheet.set_by_cue(i, cue);
         }
@@ -141,6 +174,17 @@ fn first_words(text: &str, n: usize) -> Option<&str> {
     let mut ends = text.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
     let end = ends.nth(n - 1)?;
     Some(text[..end].trim_end_matches([',', ':', '—', '–']))
+}
+
+/// A sentence that breaks off right above a gate: `Skippers said they had been`. Its words are small, as those of no link are.
+fn cut_off(sheet: &Sheet<'_>, i: usize) -> bool {
+    let gate = i + 1 < sheet.len()
+        && matches!(sheet.label(i + 1), Some(Label::Paywall))
+        && sheet.cue(i + 1, &[Role::Gate, Role::Head]).is_some();
+    let l = &sheet.lines[i];
+    let last = l.text.trim_end_matches([',', ' ']).split_whitespace().next_back();
+    let small = last.and_then(|w| w.chars().next()).is_some_and(char::is_lowercase);
+    gate && l.words >= 3 && l.end == End::Open && small
 }
 
 /// `Mira T.`: the full stop is an initial's.
@@ -186,6 +230,11 @@ fn leftovers(sheet: &mut Sheet<'_>) {
     for i in last + 1..sheet.len() {
         if sheet.removed(i) {
             fallen = sheet.label(i);
+            continue;
+        }
+        // The sentence at which a gate cuts the article off.
+        if i == last + 1 && cut_off(sheet, i) {
+            fallen = None;
             continue;
         }
         let l = &sheet.lines[i];
