@@ -29,5 +29,5 @@ pub use label::Label;
 pub use page::{Page, Repair};
 pub use partition::{Piece, Policy, pieces};
 pub use reject::{Refusal, Reject, RejectReason};
-pub use render::{OffsetMap, Rendered, View, render};
+pub use render::{OffsetMap, Rendered, View, render, rendered_text};
 pub use span::Span;
