@@ -12,6 +12,7 @@ mod artifact;
 mod codes;
 mod document;
 mod label;
+mod packed;
 mod page;
 mod partition;
 mod reject;

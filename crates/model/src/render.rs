@@ -104,9 +104,12 @@ pub fn rendered_text(doc: &Document, pieces: &[Piece], view: View) -> String {
     write(doc, pieces, view, None)
 }
 
-fn write(doc: &Document, pieces: &[Piece], view: View, way: Option<&mut Way>) -> String {
+fn write(doc: &Document, pieces: &[Piece], view: View, mut way: Option<&mut Way>) -> String {
     let text = doc.text();
     let swaps = swaps(doc, view);
+    if let Some(way) = &mut way {
+        way.map.segments.reserve_exact(2 * swaps.len() + pieces.len());
+    }
     let kept = pieces.iter().filter(|p| p.kept()).map(|p| p.span.len());
     let mut out = Writer {
         // Paragraphs are parted by no more than stood between them, unless a name grows.

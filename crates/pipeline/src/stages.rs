@@ -171,6 +171,7 @@ fn read(record: RawRecord, desk: &Desk, done: &mut dyn FnMut(Stage)) -> Result<D
         .into_iter()
         .partition(copydesk_decode::is_exact);
     let (page, mended) = Page::repaired(page, &repairs);
+    drop(repairs);
     let mut doc = Document::new(id, origin, media, decoded.charset, page);
     doc.blocks = blocks;
     doc.meta = meta;
