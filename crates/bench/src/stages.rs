@@ -3,7 +3,7 @@
 
 use copydesk_dataset::{DatasetWriter, Disk, DocumentRows};
 use copydesk_extract::{Limits as HtmlLimits, Phase, html_in_phases};
-use copydesk_model::{Document, View, pieces, render};
+use copydesk_model::{Document, View, pieces, rendered_text};
 use copydesk_pipeline::{Desk, Facts, Observation, Outcome, Stage, observe, pass_one_in_stages, pass_two};
 use copydesk_sources::RawRecord;
 
@@ -43,7 +43,7 @@ fn round(records: &[RawRecord], desk: &Desk) -> Result<Vec<f64>, Error> {
     }
     docs.sort_by(|a, b| a.id.cmp(&b.id));
     let (observations, observing) = time(|| docs.iter().map(|d| observe(d, desk)).collect::<Vec<Observation>>());
-    let clean = |k: usize| render(&docs[k], &pieces(&docs[k], desk.policy), View::Clean).text;
+    let clean = |k: usize| rendered_text(&docs[k], &pieces(&docs[k], desk.policy), View::Clean);
     let ids: Vec<_> = docs.iter().map(|d| &d.id).collect();
     let observed = |k: usize| Ok(observations[k].clone());
     let (facts, collecting) = time(|| Facts::collect(&ids, desk, &observed, &clean, &Default::default()));

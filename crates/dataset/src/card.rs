@@ -7,7 +7,6 @@ use arrow_schema::DataType;
 use serde::{Deserialize, Serialize};
 
 use crate::manifest::Accounts;
-use crate::rows::DocumentRows;
 use crate::schema::{SCHEMA_VERSION, dictionary};
 
 /// What a build counted, for the card and for the terminal.
@@ -35,30 +34,6 @@ pub struct Counts {
     pub rejects: BTreeMap<String, u64>,
     /// Near-duplicate clusters.
     pub clusters: u64,
-}
-
-impl Counts {
-    /// Counts one document.
-    pub fn add(&mut self, rows: &DocumentRows) {
-        self.documents += 1;
-        *self.languages.entry(rows.document.language.clone()).or_default() += 1;
-        for span in &rows.spans {
-            let chars = (span.end - span.start) as u64;
-            *self.chars.entry(span.label.clone()).or_default() += chars;
-            match (span.kept, span.label.as_str()) {
-                (true, _) => self.kept_chars += chars,
-                (false, "blank") => {}
-                (false, _) => self.removed_chars += chars,
-            }
-        }
-        for mention in &rows.mentions {
-            *self.mentions.entry(mention.kind.clone()).or_default() += 1;
-        }
-        for artifact in &rows.artifacts {
-            *self.artifacts.entry(artifact.group.clone()).or_default() += 1;
-            self.repaired += u64::from(artifact.applied);
-        }
-    }
 }
 
 /// The dataset card.

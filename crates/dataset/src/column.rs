@@ -17,15 +17,19 @@ pub struct Micros(pub i64);
 /// A Rust type that is a column type.
 pub(crate) trait Column: Sized {
     type Builder: ArrayBuilder;
+    /// The same value, lent.
+    type Cell<'a>: Copy;
     const NULLABLE: bool;
     fn data_type() -> DataType;
     fn builder() -> Self::Builder;
-    fn append(&self, builder: &mut Self::Builder);
+    fn cell(&self) -> Self::Cell<'_>;
+    fn owned(cell: Self::Cell<'_>) -> Self;
+    fn append(cell: Self::Cell<'_>, builder: &mut Self::Builder);
     fn finish(builder: &mut Self::Builder) -> ArrayRef {
         builder.finish()
     }
     /// Bytes it adds to a batch; batches are cut by bytes, not only by rows.
-    fn weight(&self) -> usize {
+    fn weight(_: Self::Cell<'_>) -> usize {
         4
     }
     fn read(array: &dyn Array, row: usize) -> Self;
@@ -36,6 +40,7 @@ pub(crate) trait Column: Sized {
 
 impl Column for String {
     type Builder = StringBuilder;
+    type Cell<'a> = &'a str;
     const NULLABLE: bool = false;
     fn data_type() -> DataType {
         DataType::Utf8
@@ -43,11 +48,17 @@ impl Column for String {
     fn builder() -> StringBuilder {
         StringBuilder::new()
     }
-    fn append(&self, b: &mut StringBuilder) {
-        b.append_value(self);
+    fn cell(&self) -> &str {
+        self
     }
-    fn weight(&self) -> usize {
-        self.len() + 4
+    fn owned(cell: &str) -> String {
+        cell.to_owned()
+    }
+    fn append(cell: &str, b: &mut StringBuilder) {
+        b.append_value(cell);
+    }
+    fn weight(cell: &str) -> usize {
+        cell.len() + 4
     }
     fn read(array: &dyn Array, row: usize) -> String {
         array.as_string::<i32>().value(row).to_owned()
@@ -56,6 +67,7 @@ impl Column for String {
 
 impl Column for Option<String> {
     type Builder = StringBuilder;
+    type Cell<'a> = Option<&'a str>;
     const NULLABLE: bool = true;
     fn data_type() -> DataType {
         DataType::Utf8
@@ -63,11 +75,17 @@ impl Column for Option<String> {
     fn builder() -> StringBuilder {
         StringBuilder::new()
     }
-    fn append(&self, b: &mut StringBuilder) {
-        b.append_option(self.as_deref());
+    fn cell(&self) -> Option<&str> {
+        self.as_deref()
     }
-    fn weight(&self) -> usize {
-        self.as_ref().map_or(4, |s| s.len() + 4)
+    fn owned(cell: Option<&str>) -> Option<String> {
+        cell.map(str::to_owned)
+    }
+    fn append(cell: Option<&str>, b: &mut StringBuilder) {
+        b.append_option(cell);
+    }
+    fn weight(cell: Option<&str>) -> usize {
+        cell.map_or(4, |s| s.len() + 4)
     }
     fn read(array: &dyn Array, row: usize) -> Option<String> {
         array.is_valid(row).then(|| String::read(array, row))
@@ -76,6 +94,7 @@ impl Column for Option<String> {
 
 impl Column for Vec<String> {
     type Builder = ListBuilder<StringBuilder>;
+    type Cell<'a> = &'a [String];
     const NULLABLE: bool = false;
     fn data_type() -> DataType {
         DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true)))
@@ -83,14 +102,20 @@ impl Column for Vec<String> {
     fn builder() -> Self::Builder {
         ListBuilder::new(StringBuilder::new())
     }
-    fn append(&self, b: &mut Self::Builder) {
-        for s in self {
+    fn cell(&self) -> &[String] {
+        self
+    }
+    fn owned(cell: &[String]) -> Vec<String> {
+        cell.to_vec()
+    }
+    fn append(cell: &[String], b: &mut Self::Builder) {
+        for s in cell {
             b.values().append_value(s);
         }
         b.append(true);
     }
-    fn weight(&self) -> usize {
-        self.iter().map(|s| s.len() + 4).sum::<usize>() + 4
+    fn weight(cell: &[String]) -> usize {
+        cell.iter().map(|s| s.len() + 4).sum::<usize>() + 4
     }
     fn read(array: &dyn Array, row: usize) -> Vec<String> {
         let cell = array.as_list::<i32>().value(row);
@@ -102,6 +127,7 @@ macro_rules! plain {
     ($rust:ty, $builder:ty, $data_type:expr, $read:expr) => {
         impl Column for $rust {
             type Builder = $builder;
+            type Cell<'a> = Self;
             const NULLABLE: bool = false;
             fn data_type() -> DataType {
                 $data_type
@@ -109,8 +135,14 @@ macro_rules! plain {
             fn builder() -> $builder {
                 <$builder>::new()
             }
-            fn append(&self, b: &mut $builder) {
-                b.append_value(*self);
+            fn cell(&self) -> Self {
+                *self
+            }
+            fn owned(cell: Self) -> Self {
+                cell
+            }
+            fn append(cell: Self, b: &mut $builder) {
+                b.append_value(cell);
             }
             fn read(array: &dyn Array, row: usize) -> $rust {
                 $read(array, row)
@@ -118,6 +150,7 @@ macro_rules! plain {
         }
         impl Column for Option<$rust> {
             type Builder = $builder;
+            type Cell<'a> = Self;
             const NULLABLE: bool = true;
             fn data_type() -> DataType {
                 $data_type
@@ -125,8 +158,14 @@ macro_rules! plain {
             fn builder() -> $builder {
                 <$builder>::new()
             }
-            fn append(&self, b: &mut $builder) {
-                b.append_option(*self);
+            fn cell(&self) -> Self {
+                *self
+            }
+            fn owned(cell: Self) -> Self {
+                cell
+            }
+            fn append(cell: Self, b: &mut $builder) {
+                b.append_option(cell);
             }
             fn read(array: &dyn Array, row: usize) -> Option<$rust> {
                 array.is_valid(row).then(|| $read(array, row))
@@ -147,6 +186,7 @@ plain!(f32, Float32Builder, DataType::Float32, |a: &dyn Array, k| a
 
 impl Column for Option<Micros> {
     type Builder = TimestampMicrosecondBuilder;
+    type Cell<'a> = Self;
     const NULLABLE: bool = true;
     fn data_type() -> DataType {
         DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))
@@ -154,10 +194,16 @@ impl Column for Option<Micros> {
     fn builder() -> Self::Builder {
         TimestampMicrosecondBuilder::new().with_timezone("UTC")
     }
-    fn append(&self, b: &mut Self::Builder) {
-        b.append_option(self.map(|m| m.0));
+    fn cell(&self) -> Self {
+        *self
     }
-    fn weight(&self) -> usize {
+    fn owned(cell: Self) -> Self {
+        cell
+    }
+    fn append(cell: Self, b: &mut Self::Builder) {
+        b.append_option(cell.map(|m| m.0));
+    }
+    fn weight(_: Self) -> usize {
         8
     }
     fn read(array: &dyn Array, row: usize) -> Option<Micros> {

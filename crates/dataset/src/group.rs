@@ -4,6 +4,7 @@
 //! before. Which documents make a group is for the caller; the bytes of a group depend on its rows and nothing else.
 
 use bytes::Bytes;
+use copydesk_model::{Document, Piece};
 use parquet::arrow::ArrowWriter;
 use parquet::column::writer::ColumnCloseResult;
 use parquet::errors::ParquetError;
@@ -18,8 +19,13 @@ use std::path::{Path, PathBuf};
 use crate::disk::Disk;
 use crate::error::Error;
 use crate::manifest::Manifest;
-use crate::rows::DocumentRows;
-use crate::schema::{ArtifactRow, DocumentRow, MentionRow, PageRow, SpanRow, Table};
+use crate::rows::{ClusterOf, DocumentRows, emit};
+use crate::schema::{
+    ArtifactCells, ArtifactRow, DocumentCells, DocumentRow, MentionCells, MentionRow, PageCells, PageRow, SpanCells,
+    SpanRow, Table,
+};
+use crate::sink::Sink;
+use crate::tally::Tally;
 use crate::writer::{BATCH_BYTES, hash_file, properties};
 
 /// Tables that have rows for each document, in the order of a group's parts.
@@ -65,8 +71,9 @@ impl<T: Table> Part<T> {
         }
     }
 
-    fn push(&mut self, row: &T) -> Result<(), Error> {
-        self.weight += row.append(&mut self.builders);
+    /// Adds a row by what appends it to the columns and tells its weight.
+    fn push(&mut self, append: impl FnOnce(&mut T::Builders) -> usize) -> Result<(), Error> {
+        self.weight += append(&mut self.builders);
         if self.weight >= BATCH_BYTES {
             self.flush()
         } else {
@@ -110,17 +117,51 @@ impl Default for GroupWriter {
     }
 }
 
+impl Sink for GroupWriter {
+    type Error = Error;
+
+    fn page(&mut self, row: PageCells<'_>) -> Result<(), Error> {
+        self.pages.push(|b| row.append(b))
+    }
+
+    fn span(&mut self, row: SpanCells<'_>) -> Result<(), Error> {
+        self.spans.push(|b| row.append(b))
+    }
+
+    fn mention(&mut self, row: MentionCells<'_>) -> Result<(), Error> {
+        self.mentions.push(|b| row.append(b))
+    }
+
+    fn artifact(&mut self, row: ArtifactCells<'_>) -> Result<(), Error> {
+        self.artifacts.push(|b| row.append(b))
+    }
+
+    fn document(&mut self, row: DocumentCells<'_>) -> Result<(), Error> {
+        self.documents.push(|b| row.append(b))
+    }
+}
+
 impl GroupWriter {
     /// Adds the rows of one document; documents come in the order of their ids.
     ///
     /// # Errors
     /// When the rows cannot be encoded.
     pub fn push(&mut self, rows: &DocumentRows) -> Result<(), Error> {
-        self.documents.push(&rows.document)?;
-        self.pages.push(&rows.page)?;
-        rows.spans.iter().try_for_each(|r| self.spans.push(r))?;
-        rows.mentions.iter().try_for_each(|r| self.mentions.push(r))?;
-        rows.artifacts.iter().try_for_each(|r| self.artifacts.push(r))
+        rows.emit(self)
+    }
+
+    /// Adds the rows of a document whose stages are done, `parts` being its pieces, and counts them.
+    ///
+    /// # Errors
+    /// When the rows cannot be encoded.
+    pub fn add(
+        &mut self,
+        doc: &Document,
+        parts: &[Piece],
+        cluster: Option<&ClusterOf>,
+        tally: &mut Tally,
+    ) -> Result<(), Error> {
+        emit(doc, parts, cluster, &mut (self, tally))
     }
 
     /// The group.

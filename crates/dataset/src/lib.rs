@@ -7,6 +7,7 @@ mod card;
 mod column;
 mod croissant;
 mod disk;
+mod entities;
 mod error;
 mod group;
 mod input;
@@ -15,6 +16,7 @@ mod offsets;
 mod reader;
 mod rows;
 mod schema;
+mod sink;
 mod staging;
 mod tally;
 mod verify;
@@ -30,16 +32,18 @@ pub use card::{Counts, card};
 pub use column::Micros;
 pub use croissant::croissant;
 pub use disk::{Disk, DiskFile, Fault};
+pub use entities::EntityCounts;
 pub use error::Error;
 pub use group::{GROUPED, Group, GroupWriter, Parts, Published};
 pub use input::{InputRow, InputRows, input_rows};
 pub use manifest::{Account, Accounts, FileEntry, Manifest};
 pub use reader::{Documents, Rows, documents, open, read};
-pub use rows::{ClusterOf, DocumentRows, EntityCounts, reject_row, rows};
+pub use rows::{ClusterOf, DocumentRows, reject_row};
 pub use schema::{
     ArtifactRow, ColumnDoc, DocumentRow, EntityRow, MentionRow, PageRow, RejectRow, SCHEMA_VERSION, SpanRow, Table,
     TableDoc, dictionary,
 };
+pub use sink::rows;
 pub use staging::Staging;
 pub use tally::Tally;
 pub use verify::verify;

@@ -1,14 +1,17 @@
 //! From an annotated document to its rows in every table.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde::{Deserialize, Serialize};
-
-use copydesk_model::{ArtifactKind, Document, EntityId, Label, Mark, Piece, Reject, Rendered, Span, View, render};
+use copydesk_model::{
+    Annotation, ArtifactKind, Code, Document, EntityId, Label, Mark, Piece, Reject, Rendered, Span, View, render,
+    rendered_text,
+};
 
 use crate::column::Micros;
 use crate::offsets::CodePoints;
-use crate::schema::{ArtifactRow, DocumentRow, EntityRow, MentionRow, PageRow, RejectRow, SpanRow};
+use crate::schema::{
+    ArtifactCells, ArtifactRow, DocumentCells, DocumentRow, MentionCells, MentionRow, PageCells, PageRow, RejectRow,
+    SpanCells, SpanRow,
+};
+use crate::sink::Sink;
 
 /// The cluster a document belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,10 +39,15 @@ pub struct DocumentRows {
     pub artifacts: Vec<ArtifactRow>,
 }
 
-/// The rows of a document whose stages are done; `parts` are its pieces.
-pub fn rows(doc: &Document, parts: &[Piece], cluster: Option<&ClusterOf>) -> DocumentRows {
+/// Gives the rows of a document away, one by one, without a copy of what stands in it.
+pub(crate) fn emit<S: Sink>(
+    doc: &Document,
+    parts: &[Piece],
+    cluster: Option<&ClusterOf>,
+    sink: &mut S,
+) -> Result<(), S::Error> {
+    let canonical = rendered_text(doc, parts, View::Canonical);
     let clean = render(doc, parts, View::Clean);
-    let canonical = render(doc, parts, View::Canonical);
     let page = doc.page().page();
     let place = Place {
         doc,
@@ -47,20 +55,14 @@ pub fn rows(doc: &Document, parts: &[Piece], cluster: Option<&ClusterOf>) -> Doc
         text: CodePoints::new(&clean.text),
         clean: &clean,
     };
-    let spans = spans(&place, parts);
-    let artifacts = artifacts(&place);
-    let mentions = mentions(&place);
-    let document = document(&place, &spans, &artifacts, canonical.text, cluster);
-    DocumentRows {
-        document,
-        page: PageRow {
-            id: doc.id.0.clone(),
-            page_text: page.to_owned(),
-        },
-        spans,
-        mentions,
-        artifacts,
-    }
+    sink.page(PageCells {
+        id: &doc.id.0,
+        page_text: page,
+    })?;
+    let removed_share = spans(&place, parts, sink)?;
+    let repaired_chars = artifacts(&place, sink)?;
+    mentions(&place, sink)?;
+    document(&place, (removed_share, repaired_chars), &canonical, cluster, sink)
 }
 
 /// The row of an input that gave none elsewhere.
@@ -84,264 +86,193 @@ struct Place<'d> {
     clean: &'d Rendered,
 }
 
-impl Place<'_> {
-    fn in_page(&self, span: Span) -> (i32, i32, &str) {
+impl<'d> Place<'d> {
+    /// Start and end in the page, and the place among the annotations: the order of rows.
+    fn key(&self, span: Span, k: usize) -> (i32, i32, u32) {
         let at = self.doc.page().to_page(span);
-        (
-            self.page.at(at.start()),
-            self.page.at(at.end()),
-            at.of(self.doc.page().page()),
-        )
+        (self.page.at(at.start()), self.page.at(at.end()), k as u32)
+    }
+
+    fn surface(&self, span: Span) -> &'d str {
+        self.doc.page().to_page(span).of(self.doc.page().page())
     }
 }
 
-fn spans(place: &Place<'_>, parts: &[Piece]) -> Vec<SpanRow> {
+/// Gives the pieces; tells the share of the page that was removed, blanks aside.
+fn spans<S: Sink>(place: &Place<'_>, parts: &[Piece], sink: &mut S) -> Result<f32, S::Error> {
     let doc = place.doc;
     let page = doc.page().page();
-    let other_language: Vec<(Span, String)> = doc
+    let other_language: Vec<(Span, Code)> = doc
         .annotations()
         .iter()
         .filter_map(|a| match a.mark {
-            Mark::Language { language } => Some((a.span, language.to_string())),
+            Mark::Language { language } => Some((a.span, language)),
             _ => None,
         })
         .collect();
     // One monotone walk over the borders, so that pieces stay a partition where the reading was repaired.
-    let starts: Vec<usize> = parts
-        .iter()
-        .map(|p| doc.page().to_page(p.span).start())
-        .chain([page.len()])
-        .collect();
-    let mut out = Vec::with_capacity(parts.len());
+    let begin = |part: &Piece| doc.page().to_page(part.span).start();
+    let (mut all, mut removed) = (0i64, 0i64);
+    let (mut seq, mut from) = (0, 0);
     for (k, part) in parts.iter().enumerate() {
-        let from = if k == 0 { 0 } else { starts[k] };
-        let Some(at) = Span::new(page, from, starts[k + 1].max(from)).filter(|s| !s.is_empty()) else {
-            continue;
-        };
+        let to = parts.get(k + 1).map_or(page.len(), begin);
+        let at = Span::new(page, from, to.max(from)).filter(|s| !s.is_empty());
+        from = to;
+        let Some(at) = at else { continue };
+        let (start, end) = (place.page.at(at.start()), place.page.at(at.end()));
+        if part.label != Label::Blank {
+            all += i64::from(end - start);
+            removed += if part.kept() { 0 } else { i64::from(end - start) };
+        }
         let language = other_language.partition_point(|(s, _)| s.end() <= part.span.start());
-        out.push(SpanRow {
-            id: doc.id.0.clone(),
-            seq: out.len() as i32,
-            start: place.page.at(at.start()),
-            end: place.page.at(at.end()),
-            label: part.label.name().to_owned(),
+        let language = other_language.get(language).filter(|(s, _)| s.overlaps(part.span));
+        sink.span(SpanCells {
+            id: &doc.id.0,
+            seq,
+            start,
+            end,
+            label: part.label.name(),
             kept: part.kept(),
-            rule: part.rule.as_str().to_owned(),
+            rule: part.rule.as_str(),
             score: part.score,
-            text: at.of(page).to_owned(),
-            evidence: part.annotation.and_then(|k| doc.annotations()[k].evidence.clone()),
-            language: other_language
-                .get(language)
-                .filter(|(s, _)| s.overlaps(part.span))
-                .map(|(_, l)| l.clone()),
-        });
+            text: at.of(page),
+            evidence: part.annotation.and_then(|k| doc.annotations()[k].evidence.as_deref()),
+            language: language.map(|(_, l)| l.as_str()),
+        })?;
+        seq += 1;
     }
-    out
+    Ok(if all == 0 { 0.0 } else { removed as f32 / all as f32 })
 }
 
-fn mentions(place: &Place<'_>) -> Vec<MentionRow> {
-    let mut out = Vec::new();
-    for a in place.doc.annotations() {
+fn mentions<S: Sink>(place: &Place<'_>, sink: &mut S) -> Result<(), S::Error> {
+    let all = place.doc.annotations();
+    let found = all.iter().enumerate().filter(|(_, a)| a.as_mention().is_some());
+    let mut order: Vec<(i32, i32, u32)> = found.map(|(k, a)| place.key(a.span, k)).collect();
+    order.sort_unstable();
+    for (start, end, k) in order {
+        let a = &all[k as usize];
         let Some(m) = a.as_mention() else { continue };
-        let (start, end, surface) = place.in_page(a.span);
         let in_text = place.clean.map.to_text(a.span);
-        out.push(MentionRow {
-            id: place.doc.id.0.clone(),
+        sink.mention(MentionCells {
+            id: &place.doc.id.0,
             start,
             end,
             text_start: in_text.map(|t| place.text.at(t.0)),
             text_end: in_text.map(|t| place.text.at(t.1)),
-            surface: surface.to_owned(),
-            entity_id: m.entity.as_ref().map(|e| e.as_str().to_owned()),
-            canonical: m.canonical.clone(),
-            kind: m.kind.name().to_owned(),
-            rule: a.rule.as_str().to_owned(),
+            surface: place.surface(a.span),
+            entity_id: m.entity.as_ref().map(EntityId::as_str),
+            canonical: m.canonical.as_deref(),
+            kind: m.kind.name(),
+            rule: a.rule.as_str(),
             score: a.score,
             in_quote: m.in_quote,
-        });
+        })?;
     }
-    out.sort_by_key(|m| (m.start, m.end));
-    out
+    Ok(())
 }
 
-fn artifacts(place: &Place<'_>) -> Vec<ArtifactRow> {
-    let mut out = Vec::new();
-    for (k, a) in place.doc.annotations().iter().enumerate() {
+/// Gives the defects; tells how many characters of the page were repaired.
+fn artifacts<S: Sink>(place: &Place<'_>, sink: &mut S) -> Result<i32, S::Error> {
+    let all = place.doc.annotations();
+    let kind = |a: &Annotation| match a.mark {
+        Mark::Artifact { kind, .. } => Some(kind),
+        _ => None,
+    };
+    let found = all.iter().enumerate().filter(|(_, a)| kind(a).is_some());
+    let mut order: Vec<(i32, i32, u32)> = found.map(|(k, a)| place.key(a.span, k)).collect();
+    order.sort_unstable_by(|a, b| {
+        let name = |k: u32| {
+            let a = &all[k as usize];
+            (kind(a).map(ArtifactKind::name), a.rule.as_str(), k)
+        };
+        (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| name(a.2).cmp(&name(b.2)))
+    });
+    let mut repaired = 0;
+    for (start, end, k) in order {
+        let a = &all[k as usize];
         let Mark::Artifact { kind, repair, .. } = &a.mark else {
             continue;
         };
-        let (start, end, surface) = place.in_page(a.span);
         // Mojibake is mended in the reading already: what stands there is the repair.
-        let read = (*kind == ArtifactKind::Mojibake).then(|| a.span.of(place.doc.text()).to_owned());
-        out.push(ArtifactRow {
-            id: place.doc.id.0.clone(),
+        let read = (*kind == ArtifactKind::Mojibake).then(|| a.span.of(place.doc.text()));
+        let applied = read.is_some() || place.clean.applied.binary_search(&(k as usize)).is_ok();
+        repaired += if applied { end - start } else { 0 };
+        sink.artifact(ArtifactCells {
+            id: &place.doc.id.0,
             start,
             end,
-            kind: kind.name().to_owned(),
-            group: kind.group().name().to_owned(),
-            severity: kind.severity().name().to_owned(),
-            surface: surface.to_owned(),
-            applied: read.is_some() || place.clean.applied.binary_search(&k).is_ok(),
-            repair: read.or_else(|| repair.clone()),
-            rule: a.rule.as_str().to_owned(),
+            kind: kind.name(),
+            group: kind.group().name(),
+            severity: kind.severity().name(),
+            surface: place.surface(a.span),
+            applied,
+            repair: read.or(repair.as_deref()),
+            rule: a.rule.as_str(),
             score: a.score,
-        });
+        })?;
     }
-    out.sort_by(|a, b| (a.start, a.end, &a.kind, &a.rule).cmp(&(b.start, b.end, &b.kind, &b.rule)));
-    out
+    Ok(repaired)
 }
 
-fn document(
+fn document<S: Sink>(
     place: &Place<'_>,
-    spans: &[SpanRow],
-    artifacts: &[ArtifactRow],
-    text_normalized: String,
+    (removed_share, repaired_chars): (f32, i32),
+    text_normalized: &str,
     cluster: Option<&ClusterOf>,
-) -> DocumentRow {
+    sink: &mut S,
+) -> Result<(), S::Error> {
     let doc = place.doc;
-    let text = place.clean.text.clone();
-    let site = doc.origin.site.clone().or_else(|| doc.meta.site.clone());
-    let outlet = if doc.origin.outlet.is_empty() {
-        site.clone().unwrap_or_default()
-    } else {
-        doc.origin.outlet.clone()
-    };
-    let weight = |kept: Option<bool>| -> i64 {
-        let blank = Label::Blank.name();
-        spans
-            .iter()
-            .filter(|s| s.label != blank && kept.is_none_or(|k| s.kept == k))
-            .map(|s| i64::from(s.end - s.start))
-            .sum()
-    };
-    let all = weight(None);
-    let repaired = artifacts
-        .iter()
-        .filter(|a| a.applied)
-        .map(|a| a.surface.chars().count() as i32)
-        .sum();
-    DocumentRow {
-        id: doc.id.0.clone(),
-        source: doc.origin.source.clone(),
-        source_blake3: doc.origin.source_blake3.clone(),
-        outlet,
-        url: doc.origin.url.clone().or_else(|| doc.meta.url.clone()),
+    let text = place.clean.text.as_str();
+    let site = doc.origin.site.as_deref().or(doc.meta.site.as_deref());
+    let outlet = doc.origin.outlet.as_str();
+    let flags: Vec<String> = doc.flags().iter().map(|f| f.name().to_owned()).collect();
+    sink.document(DocumentCells {
+        id: &doc.id.0,
+        source: &doc.origin.source,
+        source_blake3: &doc.origin.source_blake3,
+        outlet: if outlet.is_empty() {
+            site.unwrap_or_default()
+        } else {
+            outlet
+        },
+        url: doc.origin.url.as_deref().or(doc.meta.url.as_deref()),
         site,
-        media_type: doc.media.name().to_owned(),
-        charset: doc.charset.name.clone(),
-        charset_source: doc.charset.source.name().to_owned(),
+        media_type: doc.media.name(),
+        charset: &doc.charset.name,
+        charset_source: doc.charset.source.name(),
         charset_conflict: doc.charset.conflict,
         replaced_chars: doc.charset.replaced_chars as i32,
-        repaired_chars: repaired,
-        title: doc.meta.title.clone(),
-        authors: doc.meta.authors.clone(),
-        byline: doc.meta.byline.clone(),
+        repaired_chars,
+        title: doc.meta.title.as_deref(),
+        authors: &doc.meta.authors,
+        byline: doc.meta.byline.as_deref(),
         published: doc.meta.published.map(|s| Micros(s.micros)),
         modified: doc.meta.modified.map(|s| Micros(s.micros)),
-        published_source: doc.meta.published.map(|s| s.source.name().to_owned()),
-        language: doc.language.language.to_string(),
-        language_script: doc.language.script.to_string(),
+        published_source: doc.meta.published.map(|s| s.source.name()),
+        language: doc.language.language.as_str(),
+        language_script: doc.language.script.as_str(),
         language_score: doc.language.score,
         translated_score: doc.translation.translated,
         machine_score: doc.translation.machine,
-        source_language: doc.translation.source_language.clone(),
-        access: doc.access.access.name().to_owned(),
-        access_evidence: doc.access.evidence.clone(),
+        source_language: doc.translation.source_language.as_deref(),
+        access: doc.access.access.name(),
+        access_evidence: doc.access.evidence.as_deref(),
         chars: place.text.total(),
-        words: text
-            .split_whitespace()
-            .filter(|w| w.contains(char::is_alphanumeric))
-            .count() as i32,
+        words: words(text),
         text,
         text_normalized,
-        removed_share: if all == 0 {
-            0.0
-        } else {
-            weight(Some(false)) as f32 / all as f32
-        },
-        cluster: cluster.map(|c| c.id.clone()),
+        removed_share,
+        cluster: cluster.map(|c| c.id.as_str()),
         cluster_size: cluster.map_or(1, |c| c.size as i32),
         cluster_head: cluster.is_none_or(|c| c.head),
-        flags: doc.flags().iter().map(|f| f.name().to_owned()).collect(),
+        flags: &flags,
         fetched: doc.origin.fetched.map(Micros),
-        metadata: doc.origin.metadata.clone(),
-    }
+        metadata: doc.origin.metadata.as_deref(),
+    })
 }
 
-/// Counts entities while documents go by, in any order.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct EntityCounts {
-    seen: BTreeMap<String, Seen>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Seen {
-    canonical: BTreeMap<String, i32>,
-    kind: String,
-    aliases: BTreeSet<String>,
-    mentions: i32,
-    documents: i32,
-}
-
-impl EntityCounts {
-    /// Counts the names of one document.
-    pub fn add(&mut self, rows: &DocumentRows) {
-        self.add_mentions(&rows.mentions);
-    }
-
-    /// Counts some of the names of one document: all mentions of an entity, or none.
-    pub fn add_mentions(&mut self, mentions: &[MentionRow]) {
-        let mut here = BTreeSet::new();
-        for m in mentions {
-            let (Some(id), Some(canonical)) = (&m.entity_id, &m.canonical) else {
-                continue;
-            };
-            let seen = self.seen.entry(id.clone()).or_insert_with(|| Seen {
-                canonical: BTreeMap::new(),
-                kind: m.kind.clone(),
-                aliases: BTreeSet::new(),
-                mentions: 0,
-                documents: 0,
-            });
-            *seen.canonical.entry(canonical.clone()).or_default() += 1;
-            seen.aliases.insert(m.surface.clone());
-            seen.mentions += 1;
-            seen.documents += i32::from(here.insert(id.clone()));
-        }
-    }
-
-    /// Adds what was counted in other documents.
-    pub fn merge(&mut self, other: &EntityCounts) {
-        for (id, theirs) in &other.seen {
-            let Some(seen) = self.seen.get_mut(id) else {
-                self.seen.insert(id.clone(), theirs.clone());
-                continue;
-            };
-            for (form, n) in &theirs.canonical {
-                *seen.canonical.entry(form.clone()).or_default() += n;
-            }
-            seen.aliases.extend(theirs.aliases.iter().cloned());
-            seen.mentions += theirs.mentions;
-            seen.documents += theirs.documents;
-        }
-    }
-
-    /// The rows of `entities`, by id. `known` tells, for an entity of the gazetteer, its Wikidata item.
-    pub fn rows(self, known: &dyn Fn(&EntityId) -> Option<Option<String>>) -> Vec<EntityRow> {
-        let row = |(entity_id, seen): (String, Seen)| {
-            let gazetteer = known(&EntityId::new(&entity_id));
-            let most = seen.canonical.into_iter().rev().max_by_key(|(_, n)| *n);
-            EntityRow {
-                canonical: most.map(|(form, _)| form).unwrap_or_default(),
-                kind: seen.kind,
-                known: gazetteer.is_some(),
-                wikidata: gazetteer.flatten(),
-                aliases: seen.aliases.into_iter().collect(),
-                mentions: seen.mentions,
-                documents: seen.documents,
-                entity_id,
-            }
-        };
-        self.seen.into_iter().map(row).collect()
-    }
+/// Runs between white space that hold a letter or digit.
+fn words(text: &str) -> i32 {
+    let runs = text.split_whitespace();
+    runs.filter(|w| w.contains(char::is_alphanumeric)).count() as i32
 }

@@ -47,10 +47,35 @@ pub trait Table: Sized + Send {
 }
 
 macro_rules! table {
-    ($(#[doc = $doc:expr])* $row:ident $builders:ident $name:literal { $($(#[doc = $meaning:expr])* $column:ident: $type:ty = $cname:literal,)* }) => {
+    ($(#[doc = $doc:expr])* $row:ident $cells:ident $builders:ident $name:literal { $($(#[doc = $meaning:expr])* $column:ident: $type:ty = $cname:literal,)* }) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq)]
         pub struct $row { $($(#[doc = $meaning])* pub $column: $type,)* }
+
+        /// The same row, lent from where it is found: what is only written need not be copied before.
+        #[derive(Clone, Copy)]
+        pub(crate) struct $cells<'a> { $(pub(crate) $column: <$type as Column>::Cell<'a>,)* }
+
+        impl $cells<'_> {
+            /// Adds the row; gives its weight in bytes.
+            pub(crate) fn append(self, builders: &mut $builders) -> usize {
+                let mut weight = 0;
+                $(<$type as Column>::append(self.$column, &mut builders.$column);
+                weight += <$type as Column>::weight(self.$column);)*
+                weight
+            }
+
+            #[allow(dead_code, reason = "not every table is collected")]
+            pub(crate) fn owned(self) -> $row {
+                $row { $($column: <$type as Column>::owned(self.$column),)* }
+            }
+        }
+
+        impl $row {
+            pub(crate) fn cells(&self) -> $cells<'_> {
+                $cells { $($column: self.$column.cell(),)* }
+            }
+        }
 
         #[doc(hidden)]
         #[derive(Debug)]
@@ -75,9 +100,7 @@ macro_rules! table {
             }
 
             fn append(&self, builders: &mut $builders) -> usize {
-                let mut weight = 0;
-                $(self.$column.append(&mut builders.$column); weight += self.$column.weight();)*
-                weight
+                self.cells().append(builders)
             }
 
             fn batch(builders: &mut $builders) -> Result<RecordBatch, ArrowError> {
@@ -114,7 +137,7 @@ fn find<'b>(batch: &'b RecordBatch, name: &str, want: &arrow_schema::DataType) -
 
 table! {
     /// One row per article: the table most people want.
-    DocumentRow DocumentBuilders "documents" {
+    DocumentRow DocumentCells DocumentBuilders "documents" {
         /// Path of the raw file under `seeds/`, plus `#<record>` inside a container; joins all tables.
         id: String = "id",
         /// Path under `seeds/`.
@@ -194,7 +217,7 @@ table! {
 
 table! {
     /// One row per article: the decoded page text that all offsets refer to.
-    PageRow PageBuilders "pages" {
+    PageRow PageCells PageBuilders "pages" {
         /// See `documents.id`.
         id: String = "id",
         /// For a text file, the decoded file, character for character; for HTML, all visible text, one block per line.
@@ -204,7 +227,7 @@ table! {
 
 table! {
     /// Every piece of every page, kept or removed, with its label and the rule that decided.
-    SpanRow SpanBuilders "spans" {
+    SpanRow SpanCells SpanBuilders "spans" {
         /// See `documents.id`.
         id: String = "id",
         /// Place among the pieces of its page, from 0.
@@ -232,7 +255,7 @@ table! {
 
 table! {
     /// Every named person, organisation and place.
-    MentionRow MentionBuilders "mentions" {
+    MentionRow MentionCells MentionBuilders "mentions" {
         /// See `documents.id`.
         id: String = "id",
         /// First code point in the page.
@@ -262,7 +285,7 @@ table! {
 
 table! {
     /// One row per distinct entity named in the dataset.
-    EntityRow EntityBuilders "entities" {
+    EntityRow EntityCells EntityBuilders "entities" {
         /// See `mentions.entity_id`.
         entity_id: String = "entity_id",
         /// The form that stands for all spellings.
@@ -284,7 +307,7 @@ table! {
 
 table! {
     /// Every defect found in a text, and whether it was repaired.
-    ArtifactRow ArtifactBuilders "artifacts" {
+    ArtifactRow ArtifactCells ArtifactBuilders "artifacts" {
         /// See `documents.id`.
         id: String = "id",
         /// First code point in the page.
@@ -312,7 +335,7 @@ table! {
 
 table! {
     /// Every input that gave no row, and why.
-    RejectRow RejectBuilders "rejects" {
+    RejectRow RejectCells RejectBuilders "rejects" {
         /// Path under `seeds/`.
         source: String = "source",
         /// Record inside a container.

@@ -368,6 +368,7 @@ pub struct Document {
     pub blocks: Vec<Block>,
     page: Page,
     flags: Vec<Flag>,
+    #[serde(with = "crate::packed")]
     annotations: Vec<Annotation>,
 }
 
@@ -434,17 +435,20 @@ impl Document {
 
     /// Adds findings behind those that stand there. Annotations that do not fit the text are left out;
     /// that would be a fault of ours, and debug builds stop on it.
-    pub fn annotate(&mut self, found: Vec<Annotation>) {
+    pub fn annotate(&mut self, mut found: Vec<Annotation>) {
         let fits = |a: &Annotation| Span::new(self.page.reading(), a.span.start(), a.span.end()).is_some();
-        let found: Vec<_> = found
-            .into_iter()
-            .filter(|a| {
-                let ok = fits(a);
-                debug_assert!(ok, "{a:?} leaves the text");
-                ok
-            })
-            .collect();
-        self.annotations.extend(found);
+        found.retain(|a| {
+            let ok = fits(a);
+            debug_assert!(ok, "{a:?} leaves the text");
+            ok
+        });
+        // The few go to the many, so that many are never there twice.
+        if found.len() > self.annotations.len() {
+            found.splice(..0, std::mem::take(&mut self.annotations));
+            self.annotations = found;
+        } else {
+            self.annotations.append(&mut found);
+        }
     }
 
     /// Changes mentions in place: pass 2 gives names that no gazetteer knows their corpus-wide id.

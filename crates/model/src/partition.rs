@@ -61,7 +61,11 @@ pub fn pieces(doc: &Document, policy: Policy) -> Vec<Piece> {
         borders.push((a.span.end(), false, k));
     }
     borders.sort_unstable();
-    let mut out: Vec<Piece> = Vec::new();
+    let mut out: Vec<Piece> = Vec::with_capacity(borders.len() + 1);
+    let silent = Silent {
+        blank: RuleId::new("model/white-space"),
+        body: RuleId::new("model/unlabelled"),
+    };
     let mut active: BTreeSet<usize> = BTreeSet::new();
     let mut at = 0;
     let mut next = 0;
@@ -77,13 +81,19 @@ pub fn pieces(doc: &Document, policy: Policy) -> Vec<Piece> {
         }
         let end = borders.get(next).map_or(text.len(), |b| b.0);
         let Some(span) = Span::new(text, at, end) else { break };
-        push(doc, &mut out, span, active.last().copied());
+        push(doc, &mut out, span, active.last().copied(), &silent);
         at = end;
     }
     out
 }
 
-fn push(doc: &Document, out: &mut Vec<Piece>, span: Span, top: Option<usize>) {
+/// Rules of what no annotation covers.
+struct Silent {
+    blank: RuleId,
+    body: RuleId,
+}
+
+fn push(doc: &Document, out: &mut Vec<Piece>, span: Span, top: Option<usize>, silent: &Silent) {
     if let Some(k) = top {
         let a = &doc.annotations()[k];
         let Mark::Label(label) = a.mark else { return };
@@ -101,10 +111,10 @@ fn push(doc: &Document, out: &mut Vec<Piece>, span: Span, top: Option<usize>) {
     }
     // Line by line, so that white space between lines is blank and not body.
     let text = doc.text();
-    let piece = |span, label, rule: &str| Piece {
+    let piece = |span, label, rule: &RuleId| Piece {
         span,
         label,
-        rule: RuleId::new(rule),
+        rule: rule.clone(),
         score: 1.0,
         annotation: None,
     };
@@ -115,12 +125,12 @@ fn push(doc: &Document, out: &mut Vec<Piece>, span: Span, top: Option<usize>) {
         .filter_map(|line| Span::of_slice(text, line.trim()));
     for core in lines.filter(|core| !core.is_empty()) {
         let before = Span::new(text, at, core.start()).filter(|s| !s.is_empty());
-        out.extend(before.map(|s| piece(s, Label::Blank, "model/white-space")));
-        out.push(piece(core, Label::Body, "model/unlabelled"));
+        out.extend(before.map(|s| piece(s, Label::Blank, &silent.blank)));
+        out.push(piece(core, Label::Body, &silent.body));
         at = core.end();
     }
     let rest = Span::new(text, at, span.end()).filter(|s| !s.is_empty());
-    out.extend(rest.map(|s| piece(s, Label::Blank, "model/white-space")));
+    out.extend(rest.map(|s| piece(s, Label::Blank, &silent.blank)));
 }
 
 fn join(doc: &Document, a: Span, b: Span) -> Span {

@@ -31,9 +31,21 @@ pub struct OffsetMap {
 /// A stretch that was taken over. In a copy, offsets run in step; a replacement maps as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Segment {
-    from: (usize, usize),
-    to: (usize, usize),
+    from: (u32, u32),
+    to: (u32, u32),
     copy: bool,
+}
+
+impl Segment {
+    /// Texts stay under 4 GiB, as spans ask for.
+    fn new(from: (usize, usize), to: (usize, usize), copy: bool) -> Segment {
+        let short = |(start, end): (usize, usize)| (start as u32, end as u32);
+        Segment {
+            from: short(from),
+            to: short(to),
+            copy,
+        }
+    }
 }
 
 impl OffsetMap {
@@ -49,6 +61,7 @@ impl OffsetMap {
     }
 
     fn place(&self, at: usize, is_end: bool) -> Option<usize> {
+        let at = at as u32;
         let k = self
             .segments
             .partition_point(|s| if is_end { s.from.1 < at } else { s.from.1 <= at });
@@ -61,7 +74,7 @@ impl OffsetMap {
             (true, _) => s.to.0 + (at - s.from.0),
             (false, false) => s.to.0,
             (false, true) => s.to.1,
-        })
+        } as usize)
     }
 }
 
@@ -69,7 +82,7 @@ impl OffsetMap {
 struct Swap<'d> {
     span: Span,
     with: &'d str,
-    annotation: usize,
+    annotation: u32,
     is_repair: bool,
 }
 
@@ -79,12 +92,29 @@ struct Swap<'d> {
 /// are to be applied, and in the canonical view names, replace their spans where those lie inside one kept piece;
 /// where two overlap, the name goes first, then the earlier, then the longer.
 pub fn render(doc: &Document, pieces: &[Piece], view: View) -> Rendered {
+    let mut way = Way::default();
+    let text = write(doc, pieces, view, Some(&mut way));
+    let Way { map, mut applied } = way;
+    applied.sort_unstable();
+    Rendered { text, map, applied }
+}
+
+/// The text of [`render`] alone.
+pub fn rendered_text(doc: &Document, pieces: &[Piece], view: View) -> String {
+    write(doc, pieces, view, None)
+}
+
+fn write(doc: &Document, pieces: &[Piece], view: View, mut way: Option<&mut Way>) -> String {
     let text = doc.text();
     let swaps = swaps(doc, view);
+    if let Some(way) = &mut way {
+        way.map.segments.reserve_exact(2 * swaps.len() + pieces.len());
+    }
+    let kept = pieces.iter().filter(|p| p.kept()).map(|p| p.span.len());
     let mut out = Writer {
-        out: String::with_capacity(text.len() / 2),
-        map: OffsetMap::default(),
-        applied: Vec::new(),
+        // Paragraphs are parted by no more than stood between them, unless a name grows.
+        out: String::with_capacity(kept.sum::<usize>() + 2 * pieces.len().min(text.len() / 16)),
+        way,
     };
     let mut block = 0;
     let mut last_block: Option<usize> = None;
@@ -129,22 +159,22 @@ pub fn render(doc: &Document, pieces: &[Piece], view: View) -> Rendered {
         }
         out.run(text, run, &swaps, &mut swap);
     }
-    let Writer {
-        out: text,
-        map,
-        mut applied,
-    } = out;
-    applied.sort_unstable();
-    Rendered { text, map, applied }
+    out.out
 }
 
-struct Writer {
-    out: String,
+/// How the text came from the document.
+#[derive(Default)]
+struct Way {
     map: OffsetMap,
     applied: Vec<usize>,
 }
 
-impl Writer {
+struct Writer<'w> {
+    out: String,
+    way: Option<&'w mut Way>,
+}
+
+impl Writer<'_> {
     fn run(&mut self, text: &str, run: Span, swaps: &[Swap<'_>], next: &mut usize) {
         let mut at = run.start();
         while let Some(s) = swaps.get(*next).filter(|s| s.span.start() < run.end()) {
@@ -155,13 +185,9 @@ impl Writer {
             self.copy(text, at, s.span.start());
             let to = self.out.len();
             self.out.push_str(s.with);
-            self.map.segments.push(Segment {
-                from: (s.span.start(), s.span.end()),
-                to: (to, self.out.len()),
-                copy: false,
-            });
-            if s.is_repair {
-                self.applied.push(s.annotation);
+            self.mark((s.span.start(), s.span.end()), to, false);
+            if let Some(way) = self.way.as_mut().filter(|_| s.is_repair) {
+                way.applied.push(s.annotation as usize);
             }
             at = s.span.end();
         }
@@ -178,11 +204,7 @@ impl Writer {
             let gap = (at + before.len(), end - rest.len());
             let to = self.out.len();
             self.out.push(' ');
-            self.map.segments.push(Segment {
-                from: gap,
-                to: (to, to + 1),
-                copy: false,
-            });
+            self.mark(gap, to, false);
             at = gap.1;
         }
         self.push(text, at, end);
@@ -192,11 +214,15 @@ impl Writer {
         if start < end {
             let to = self.out.len();
             self.out.push_str(&text[start..end]);
-            self.map.segments.push(Segment {
-                from: (start, end),
-                to: (to, self.out.len()),
-                copy: true,
-            });
+            self.mark((start, end), to, true);
+        }
+    }
+
+    /// Notes where the text written from `to` on comes from.
+    fn mark(&mut self, from: (usize, usize), to: usize, copy: bool) {
+        if let Some(way) = &mut self.way {
+            let to = (to, self.out.len());
+            way.map.segments.push(Segment::new(from, to, copy));
         }
     }
 }
@@ -214,7 +240,7 @@ fn swaps(doc: &Document, view: View) -> Vec<Swap<'_>> {
                 all.push(Swap {
                     span: a.span,
                     with,
-                    annotation: k,
+                    annotation: k as u32,
                     is_repair: true,
                 });
             }
@@ -223,24 +249,40 @@ fn swaps(doc: &Document, view: View) -> Vec<Swap<'_>> {
                 all.push(Swap {
                     span: a.span,
                     with,
-                    annotation: k,
+                    annotation: k as u32,
                     is_repair: false,
                 });
             }
             _ => {}
         }
     }
-    all.sort_by_key(|s| (s.is_repair, s.span.start(), std::cmp::Reverse(s.span.end())));
-    let mut taken: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
+    all.sort_unstable_by_key(|s| {
+        (
+            s.is_repair,
+            s.span.start(),
+            std::cmp::Reverse(s.span.end()),
+            s.annotation,
+        )
+    });
+    // Each kind goes from left to right, so of its own kind it can only meet the last that was taken.
+    let mut names: Vec<Span> = Vec::new();
+    let mut last = (false, 0);
     all.retain(|s| {
-        let before = taken.range(..s.span.end()).next_back();
-        let free = before.is_none_or(|(_, &end)| end <= s.span.start());
+        if last.0 != s.is_repair {
+            last = (s.is_repair, 0);
+        }
+        let before = names.partition_point(|n| s.is_repair && n.start() < s.span.end());
+        let name = before.checked_sub(1).map_or(0, |k| names[k].end());
+        let free = last.1.max(name) <= s.span.start();
         if free {
-            taken.insert(s.span.start(), s.span.end());
+            last.1 = s.span.end();
+            if !s.is_repair {
+                names.push(s.span);
+            }
         }
         free
     });
-    all.sort_by_key(|s| s.span.start());
+    all.sort_unstable_by_key(|s| (s.span.start(), s.is_repair));
     all
 }
 

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use copydesk_dataset::{
     Account, Accounts, Counts, Disk, EntityRow, Manifest, Staging, Tally, card, croissant, reject_row, verify,
 };
-use copydesk_model::{EntityId, Reject, View, pieces, render};
+use copydesk_model::{EntityId, Reject, View, pieces, rendered_text};
 use copydesk_names::corpus::Clusters;
 use copydesk_sources::{End, Listing, SkipReason, Skipped, list};
 
@@ -336,7 +336,7 @@ impl Run<'_> {
         let ids: Vec<_> = entries.iter().map(|e| &e.id).collect();
         let failed = RefCell::new(None);
         let text_of = |k: usize| match store.document(&entries[k]) {
-            Ok(doc) => render(&doc, &pieces(&doc, self.desk.policy), View::Clean).text,
+            Ok(doc) => rendered_text(&doc, &pieces(&doc, self.desk.policy), View::Clean),
             Err(e) => {
                 failed.borrow_mut().get_or_insert(e);
                 String::new()

@@ -32,6 +32,6 @@ pub use explain::{Style, explain};
 pub use facts::{Facts, Observation};
 pub use observer::{Observer, Phase, Silent};
 pub use single::{Raw, alone, article};
-pub use stages::{Outcome, Stage, observe, pass_one, pass_one_in_stages, pass_two};
+pub use stages::{Outcome, Stage, observe, pass_one, pass_one_in_stages, pass_two, with_facts};
 pub use table::summary_table;
 pub use takedown::{Marks, TAKEDOWN_FILE, Takedown};

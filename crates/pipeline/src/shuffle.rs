@@ -11,7 +11,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use copydesk_boilerplate::corpus::{PageLines, Templates};
 use copydesk_dataset::ClusterOf;
 use copydesk_duplicates::Sketch;
-use copydesk_model::{Document, DocumentId, EntityType, Reject, View, pieces, render};
+use copydesk_model::{Document, DocumentId, EntityType, Reject, View, pieces, rendered_text};
 use copydesk_names::corpus::{Clusters, NameFacts};
 use serde::{Deserialize, Serialize};
 
@@ -167,7 +167,7 @@ pub fn copies(component: &[Vec<u8>], desk: &Desk) -> Result<Vec<(DocumentId, Clu
     let mut known: Vec<(DocumentId, Sketch, String)> = Vec::with_capacity(component.len());
     for bytes in component {
         let doc = unpack(bytes)?;
-        let text = render(&doc, &pieces(&doc, desk.policy), View::Clean).text;
+        let text = rendered_text(&doc, &pieces(&doc, desk.policy), View::Clean);
         known.extend(copydesk_duplicates::sketch(&text).map(|s| (doc.id.clone(), s, text)));
     }
     known.sort_by(|a, b| a.0.cmp(&b.0));

@@ -21,7 +21,7 @@ use copydesk_decode::Hints;
 use copydesk_extract::Extracted;
 use copydesk_model::{
     Annotation, ArtifactKind, DateSource, Document, Flag, Mark, MediaType, Meta, Page, Piece, Refusal, Reject,
-    RejectReason, Repair, Span, Stamp, View, pieces, render,
+    RejectReason, Repair, Span, Stamp, View, pieces, rendered_text,
 };
 use copydesk_sources::RawRecord;
 
@@ -171,6 +171,7 @@ fn read(record: RawRecord, desk: &Desk, done: &mut dyn FnMut(Stage)) -> Result<D
         .into_iter()
         .partition(copydesk_decode::is_exact);
     let (page, mended) = Page::repaired(page, &repairs);
+    drop(repairs);
     let mut doc = Document::new(id, origin, media, decoded.charset, page);
     doc.blocks = blocks;
     doc.meta = meta;
@@ -282,22 +283,28 @@ pub fn observe(doc: &Document, desk: &Desk) -> Observation {
         marks: Marks::of(doc),
         lines: copydesk_boilerplate::corpus::observe(doc, &parts, site(doc), &desk.boilerplate),
         names: copydesk_names::corpus::observe(doc, &desk.gazetteer),
-        sketch: copydesk_duplicates::sketch(&render(doc, &parts, View::Clean).text),
+        sketch: copydesk_duplicates::sketch(&rendered_text(doc, &parts, View::Clean)),
     }
 }
 
 /// Pass 2 for one document: the findings that need the corpus, the verdicts that wait for them, and the rows.
 pub fn pass_two(mut doc: Document, facts: &Facts, desk: &Desk) -> DocumentRows {
-    let mut parts = pieces(&doc, desk.policy);
+    let parts = with_facts(&mut doc, facts, desk);
+    copydesk_dataset::rows(&doc, &parts, facts.clusters.get(&doc.id))
+}
+
+/// Pass 2 without the rows: gives the pieces of the document as it is at the end.
+pub fn with_facts(doc: &mut Document, facts: &Facts, desk: &Desk) -> Vec<Piece> {
+    let mut parts = pieces(doc, desk.policy);
     let found =
-        copydesk_boilerplate::corpus::annotate_with(&doc, &parts, site(&doc), &facts.templates, &desk.boilerplate);
+        copydesk_boilerplate::corpus::annotate_with(doc, &parts, site(doc), &facts.templates, &desk.boilerplate);
     if !found.is_empty() {
         doc.annotate(found);
-        parts = pieces(&doc, desk.policy);
+        parts = pieces(doc, desk.policy);
     }
-    copydesk_names::corpus::apply(&mut doc, &facts.names);
-    finish(&mut doc, &parts, desk);
-    copydesk_dataset::rows(&doc, &parts, facts.clusters.get(&doc.id))
+    copydesk_names::corpus::apply(doc, &facts.names);
+    finish(doc, &parts, desk);
+    parts
 }
 
 /// The verdicts that are judged on what is left at the end, `parts`.

@@ -203,3 +203,35 @@ impl Store {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use copydesk_model::{Annotation, ArtifactKind, Label, RuleId, Span};
+
+    use super::*;
+
+    /// Rules stand once in the packed document, and each finding gets its own back.
+    #[test]
+    fn a_document_comes_back_as_it_was() {
+        let text = "A title\n\nSome  text, here.";
+        let mut doc = Document::from_lines(text);
+        let (title, gap) = (RuleId::new("test/title"), RuleId::new("test/gap"));
+        let span = |at, end| Span::new(text, at, end).unwrap();
+        doc.annotate(vec![
+            Annotation::label(span(0, 7), Label::Title, &title, 0.5).because("the first line"),
+            Annotation::repair(span(13, 15), ArtifactKind::DoubleSpace, " ", true, &gap, 1.0),
+            Annotation::label(span(0, 7), Label::Heading, &title, 0.75),
+        ]);
+        doc.annotate(vec![Annotation::artifact(
+            span(15, 19),
+            ArtifactKind::Calque,
+            &gap,
+            0.25,
+        )]);
+        let bytes = postcard::to_stdvec(&doc).unwrap();
+        assert_eq!(postcard::from_bytes::<Document>(&bytes).unwrap(), doc);
+        assert_eq!(bytes.windows(10).filter(|w| w == b"test/title").count(), 1);
+        let rules: Vec<_> = doc.annotations().iter().map(|a| a.rule.as_str()).collect();
+        assert_eq!(rules, ["test/title", "test/gap", "test/title", "test/gap"]);
+    }
+}

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::facts::{Facts, Touches};
 use crate::groups;
 use crate::observer::Phase;
-use crate::stages::pass_two;
+use crate::stages::with_facts;
 use crate::store::{Entry, Store};
 
 /// Memory that a thread takes in pass 2: a batch of rows and the compressed columns of a group.
@@ -131,9 +131,8 @@ impl Run<'_> {
             if let Some(end) = ends.get(&doc.origin.source) {
                 doc.read_to_end(end.blake3.as_deref(), &end.flags);
             }
-            let rows = pass_two(doc, facts, self.desk);
-            tally.add(&rows);
-            writer.push(&rows)?;
+            let parts = with_facts(&mut doc, facts, self.desk);
+            writer.add(&doc, &parts, facts.clusters.get(&doc.id), &mut tally)?;
             self.observer.advance(&entry.id.0, entry.weight());
         }
         Ok(Done::New(Box::new((writer.finish()?, tally))))
