@@ -25,7 +25,15 @@ pub fn access(doc: &Document, pieces: &[Piece], rules: &Rules) -> AccessVerdict 
     let last = pieces.iter().rposition(|p| p.kept());
     let last_text = last.map_or("", |k| pieces[k].span.of(text).trim());
     let cut = last_text.ends_with('…') || last_text.ends_with("...") || line::end(last_text) == End::Open;
-    let gate = last.and_then(|k| gate_after(text, &pieces[k + 1..], rules));
+    // Looked for where it would decide.
+    let asks = match doc.meta.accessible_for_free {
+        Some(true) => false,
+        Some(false) => kept < SHORT_BODY || cut,
+        None => kept < TEASER || (cut && kept < SHORT_BODY),
+    };
+    let gate = last
+        .filter(|_| asks)
+        .and_then(|k| gate_after(text, &pieces[k + 1..], rules));
     match (doc.meta.accessible_for_free, gate) {
         (Some(true), _) => verdict(Access::Full, "the page declares itself free".into()),
         _ if kept == 0 => AccessVerdict::default(),

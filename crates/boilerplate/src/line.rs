@@ -180,9 +180,13 @@ fn is_mark(c: char) -> bool {
 
 /// Whether a line begins as a speaker's turn: `Question: …`, `V. Makei: …`.
 pub(crate) fn speaker(text: &str) -> bool {
-    let head = text.split(": ").next().unwrap_or("");
-    head.len() < text.len()
-        && head.chars().count() <= 30
+    // Thirty code points have no more bytes.
+    let bytes = text.as_bytes();
+    let Some(colon) = bytes[..bytes.len().min(122)].windows(2).position(|w| w == b": ") else {
+        return false;
+    };
+    let head = &text[..colon];
+    head.chars().count() <= 30
         && head.split_whitespace().count() <= 3
         && head.chars().next().is_some_and(char::is_uppercase)
 }

@@ -107,6 +107,13 @@ pub(super) fn known_author(sheet: &mut Sheet<'_>) {
         let l = &sheet.lines[*i];
         l.chars <= SIGNED && (l.words <= SIGNED_WORDS || signed(sheet, *i).is_some())
     };
+    let above: Vec<&str> = (0..first.min(HEAD))
+        .filter(|&i| sheet.lines[i].chars <= SIGNED)
+        .map(|i| sheet.lines[i].text)
+        .collect();
+    if above.is_empty() {
+        return;
+    }
     let bylines: Vec<&str> = (0..first.min(HEAD))
         .filter(byline)
         .map(|i| sheet.lines[i].text)
@@ -126,7 +133,8 @@ pub(super) fn known_author(sheet: &mut Sheet<'_>) {
             if !sheet.free(i) || l.chars > BIO || l.tells || !sheet.says_something(i) {
                 return false;
             }
-            let Some(name) = first_words(l.text, 2).filter(|name| is_name(sheet, name)) else {
+            let above = |name: &&str| above.iter().any(|line| line.contains(name));
+            let Some(name) = first_words(l.text, 2).filter(above).filter(|name| is_name(sheet, name)) else {
                 return false;
             };
             let surname = name.rsplit(' ').next().unwrap_or_default();
