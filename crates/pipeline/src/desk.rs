@@ -60,22 +60,10 @@ impl Desk {
     /// # Errors
     /// As [`Desk::open`]; and when there is no such style, or its table does not read.
     pub fn open_in_style(rules: Option<&Path>, policy: Policy, style: Option<&str>) -> Result<Desk, Error> {
-        // What is built in is made ready when first asked for: here, side by side.
-        let (gazetteer, (boilerplate, translation)) = std::thread::scope(|scope| {
-            let rules = scope.spawn(|| {
-                let boilerplate = copydesk_boilerplate::Rules::built_in();
-                (boilerplate, copydesk_translation::Rules::built_in())
-            });
-            let gazetteer = Gazetteer::built_in();
-            (
-                gazetteer,
-                rules.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            )
-        });
         let mut desk = Desk {
-            boilerplate: Held::BuiltIn(boilerplate),
-            translation: Held::BuiltIn(translation),
-            gazetteer: Held::BuiltIn(gazetteer),
+            boilerplate: Held::BuiltIn(copydesk_boilerplate::Rules::built_in()),
+            translation: Held::BuiltIn(copydesk_translation::Rules::built_in()),
+            gazetteer: Held::BuiltIn(Gazetteer::built_in()),
             limits: Limits::default(),
             html: copydesk_extract::Limits::default(),
             policy,
@@ -154,6 +142,14 @@ impl Desk {
         };
         self.gazetteer = Held::Loaded(Box::new(own.with_style(style).map_err(spell)?));
         Ok(())
+    }
+
+    /// Has another thread read the gazetteer while the first document is still with the rules; without this, it is read when the
+    /// first name asks.
+    pub fn read_ahead(&self) {
+        if let Held::BuiltIn(gazetteer) = self.gazetteer {
+            std::thread::spawn(|| gazetteer.len());
+        }
     }
 
     /// Opens one raw file under the desk's limits.

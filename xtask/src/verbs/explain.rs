@@ -23,6 +23,7 @@ pub(crate) fn run(f: &Explain) -> anyhow::Result<Ended> {
         .into());
     }
     let desk = desk(f.rules.as_deref(), f.keep_when_unsure, f.style.as_deref())?;
+    desk.read_ahead();
     let input = one(&file, Some(&f.seeds))?;
     Ok(show(&input, record.as_deref(), &desk))
 }
