@@ -144,7 +144,7 @@ def test_a_document_shows_what_was_removed_and_by_which_rule(report, opens):
     mark = page.locator(".margin .tag:has-text('paywall')").nth(2)
     mark.focus()
     note = text(page, "#note")
-    assert "removed as paywall" in note and "boilerplate/paywall/below-head" in note and "0.85" in note and "because of" in note
+    assert "removed as paywall" in note and "boilerplate/paywall/plea" in note and "0.85" in note and "because of" in note
     assert mark.get_attribute("aria-describedby") == "note"
     page.keyboard.press("Escape")
     assert page.locator("#note").is_hidden()

@@ -122,8 +122,16 @@ mod tests {
 
     #[test]
     fn a_rule_is_charged_for_the_lines_that_show_what_it_needs() {
-        let file = "[[rule]]\nid = \"controls/views\"\nwhat = \"share_counts\"\npattern = 'views: \\d+'\n\
-                    hits = [\"views: 12\"]\nmisses = [\"views\"]\n";
+        let file = r#"
+            [[rule]]
+            id = "controls/views"
+            what = "share_counts"
+            pattern = 'views: \d+'
+            score = 0.9
+            source = "written for this test"
+            hits = ["views: 12"]
+            misses = ["views"]
+        "#;
         let files = [("own.toml".to_owned(), file.to_owned())];
         let set = RuleSet::parse("boilerplate", &files, &["share_counts"]).expect("a rule file");
         let costs = of_lines(&["Views: 12", "Their views: none", "Nothing of the kind"], 1, &set);
