@@ -148,18 +148,11 @@ pub(super) fn past_sentences(sheet: &Sheet<'_>, from: usize) -> usize {
             && sheet.box_words(k) == 0
     };
     let passes = |k: usize| {
-        let rest = |c: Cue| {
-            sheet.lines[k].text[c.end..]
-                .chars()
-                .filter(|c| c.is_alphabetic())
-                .count()
-                * 2
-        };
         sheet.free(k)
             && sheet.says_so(k)
             && sheet.lines[k].voice < 2
             && sheet.box_words(k) < 2
-            && opening(sheet, k).is_none_or(|c| rest(c) > sheet.lines[k].chars)
+            && opening(sheet, k).is_none_or(|c| mostly_behind(sheet, k, &c))
             && sheet.cue(k, BOXED).is_none()
     };
     let mut end = from;
@@ -286,8 +279,14 @@ fn head(sheet: &Sheet<'_>, i: usize, edge: bool, alone: bool) -> Option<Cue> {
 /// not ask.`
 fn told(sheet: &Sheet<'_>, i: usize, cue: &Cue) -> bool {
     let l = &sheet.lines[i];
-    let rest = l.text[cue.end..].chars().filter(|c| c.is_alphabetic()).count();
-    amid(sheet, i) && rest * 2 > l.chars && l.voice < 3
+    amid(sheet, i) && mostly_behind(sheet, i, cue) && l.voice < 3
+}
+
+/// Whether most of line `i` are letters behind a cue.
+fn mostly_behind(sheet: &Sheet<'_>, i: usize, cue: &Cue) -> bool {
+    let l = &sheet.lines[i];
+    let letters = l.text[cue.end..].chars().filter(|c| c.is_alphabetic()).count();
+    letters * 2 > l.chars
 }
 
 /// A short sentence with few words of a box, between two sentences without any.
