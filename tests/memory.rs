@@ -81,3 +81,38 @@ fn quotes_out_of_place_in_every_sentence() {
         out
     });
 }
+
+#[test]
+fn a_character_without_width_behind_every_letter() {
+    check("zero-width characters", |_| {
+        let mut out: String = LINE.chars().flat_map(|c| [c, '\u{200b}']).collect();
+        out.push_str("\n\n");
+        out
+    });
+}
+
+#[test]
+fn mojibake_in_every_sentence() {
+    check("mojibake", |k| {
+        let end = if k % 4 == 3 { "\n\n" } else { "" };
+        format!("Le prÃ©sident a dÃ©clarÃ© que la ville nÂ° {k} avait Ã©tÃ© touchÃ©e, aprÃ¨s lâ€™orage. {end}")
+    });
+}
+
+#[test]
+fn a_name_that_nobody_knows_in_every_sentence() {
+    let parts = ["ko", "va", "le", "mi", "ra", "tu", "be", "no", "sha", "di"];
+    check("names", |k| {
+        let surname: String = k.to_string().bytes().map(|b| parts[usize::from(b - b'0')]).collect();
+        let given = ["Anna", "Boris", "Viktor", "Maria", "Pavel"][k % 5];
+        let end = if k % 4 == 3 { "\n\n" } else { "" };
+        format!(
+            "The bridge was opened by {given} V{surname}ich on Tuesday, the city said, after four years of work. {end}"
+        )
+    });
+}
+
+#[test]
+fn nothing_but_quotation_marks() {
+    check("quotation marks", |_| "\"".repeat(1_000));
+}

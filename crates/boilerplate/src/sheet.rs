@@ -332,7 +332,7 @@ impl<'d> Sheet<'d> {
         for (i, (l, verdict)) in self.lines.iter().zip(&self.verdicts).enumerate() {
             match verdict {
                 Some(v) => out.push(Annotation {
-                    evidence: v.evidence.clone(),
+                    evidence: v.evidence.as_deref().map(Into::into),
                     // Two that agree are as sure as the surer one.
                     ..Annotation::label(
                         l.span,

@@ -19,9 +19,10 @@ pub struct EntityCounts {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Seen {
-    canonical: BTreeMap<String, i32>,
+    /// Sorted, as the aliases are: most entities have one of each.
+    canonical: Vec<(String, i32)>,
     kind: String,
-    aliases: BTreeSet<String>,
+    aliases: Vec<String>,
     mentions: i32,
     documents: i32,
 }
@@ -46,17 +47,15 @@ impl EntityCounts {
         let seen = match self.seen.get_mut(id) {
             Some(seen) => seen,
             None => self.seen.entry(id.to_owned()).or_insert_with(|| Seen {
-                canonical: BTreeMap::new(),
+                canonical: Vec::new(),
                 kind: m.kind.to_owned(),
-                aliases: BTreeSet::new(),
+                aliases: Vec::new(),
                 mentions: 0,
                 documents: 0,
             }),
         };
-        add(&mut seen.canonical, canonical, 1);
-        if !seen.aliases.contains(m.surface) {
-            seen.aliases.insert(m.surface.to_owned());
-        }
+        count(&mut seen.canonical, canonical, 1);
+        note(&mut seen.aliases, m.surface);
         seen.mentions += 1;
         if !self.here.contains(id) {
             self.here.insert(id.to_owned());
@@ -77,12 +76,10 @@ impl EntityCounts {
                 continue;
             };
             for (form, n) in &theirs.canonical {
-                add(&mut seen.canonical, form, *n);
+                count(&mut seen.canonical, form, *n);
             }
             for alias in &theirs.aliases {
-                if !seen.aliases.contains(alias) {
-                    seen.aliases.insert(alias.clone());
-                }
+                note(&mut seen.aliases, alias);
             }
             seen.mentions += theirs.mentions;
             seen.documents += theirs.documents;
@@ -99,13 +96,32 @@ impl EntityCounts {
                 kind: seen.kind,
                 known: gazetteer.is_some(),
                 wikidata: gazetteer.flatten(),
-                aliases: seen.aliases.into_iter().collect(),
+                aliases: seen.aliases,
                 mentions: seen.mentions,
                 documents: seen.documents,
                 entity_id,
             }
         };
         self.seen.into_iter().map(row).collect()
+    }
+}
+
+/// Adds to the count of a form in a sorted list.
+fn count(forms: &mut Vec<(String, i32)>, of: &str, n: i32) {
+    match forms.binary_search_by(|f| f.0.as_str().cmp(of)) {
+        Ok(k) => forms[k].1 += n,
+        Err(k) => {
+            forms.reserve_exact(1);
+            forms.insert(k, (of.to_owned(), n));
+        }
+    }
+}
+
+/// Adds a spelling to a sorted list that has none twice.
+fn note(spellings: &mut Vec<String>, one: &str) {
+    if let Err(k) = spellings.binary_search_by(|s| s.as_str().cmp(one)) {
+        spellings.reserve_exact(1);
+        spellings.insert(k, one.to_owned());
     }
 }
 

@@ -5,7 +5,10 @@
 //! selectors, and the tag characters of flag emoji. Of a run of combining marks as many stay as the Stream-Safe Text Format of
 //! UAX 15 lets stand.
 
-use copydesk_model::{Annotation, ArtifactKind, RuleId, Span};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use copydesk_model::{Annotation, ArtifactKind, Mark, RuleId, Span};
 use unicode_normalization::char::is_combining_mark;
 
 /// So many combining marks stay on one letter; no script needs half as many.
@@ -75,11 +78,15 @@ pub(crate) const PILE: &str = "decode/character/combining-pile";
 /// Bytes from which on findings are counted before they are told.
 const LARGE: usize = 1 << 20;
 
+/// From so many findings on, those within one word are one.
+const MANY: usize = 100_000;
+
 /// Runs of one defect are one finding, so a megabyte of NUL is one line in the tables. Line breaks stand singly,
-/// since each becomes one.
+/// since each becomes one. In a page of very many findings, a word with a defect between its letters is one.
 pub(crate) fn annotate(text: &str) -> Vec<Annotation> {
     let bytes = text.as_bytes();
-    let mut found = Vec::new();
+    let mut found: Vec<Annotation> = Vec::new();
+    let mut rules: BTreeMap<&str, RuleId> = BTreeMap::new();
     if text.len() > LARGE {
         // Many findings are never there twice, as they would be when their room grows.
         found.reserve_exact(bytes.iter().filter(|&&b| may_be_defect(b)).count());
@@ -115,16 +122,40 @@ pub(crate) fn annotate(text: &str) -> Vec<Annotation> {
         if defect == Defect::Break && beside_space {
             repair = Some("");
         }
-        let rule = RuleId::new(rule);
+        let rule = rules.entry(rule).or_insert_with(|| RuleId::new(rule));
+        let one_of_many = found.len() >= MANY && repair == Some("");
+        if one_of_many && found.last_mut().is_some_and(|last| grows(text, last, rule, at..end)) {
+            at = end;
+            continue;
+        }
         if let Some(span) = Span::new(text, at, end) {
             found.push(match repair {
-                Some(repair) => Annotation::repair(span, kind, repair, true, &rule, 1.0),
-                None => Annotation::artifact(span, kind, &rule, 1.0),
+                Some(repair) => Annotation::repair(span, kind, repair, true, rule, 1.0),
+                None => Annotation::artifact(span, kind, rule, 1.0),
             });
         }
         at = end;
     }
     found
+}
+
+/// Lets the last finding take in the next one, `next`, by the same rule within the same word. Whether it does.
+fn grows(text: &str, last: &mut Annotation, rule: &RuleId, next: Range<usize>) -> bool {
+    let (start, letters) = (last.span.start(), &text[last.span.end()..next.start]);
+    let near = last.rule == *rule && next.end - start <= LONGEST_WORD && letters.chars().all(char::is_alphanumeric);
+    match (&mut last.mark, Span::new(text, start, next.end).filter(|_| near)) {
+        (
+            Mark::Artifact {
+                repair: Some(repair), ..
+            },
+            Some(whole),
+        ) => {
+            *repair = format!("{repair}{letters}").into();
+            last.span = whole;
+            true
+        }
+        _ => false,
+    }
 }
 
 /// Whether a byte begins a character that [`Defect::of`] knows, a tag character or the flag before them, or a combining
@@ -159,6 +190,9 @@ fn run(text: &str, defect: Defect) -> usize {
     }
     text.len()
 }
+
+/// Bytes of a word whose findings are told as one.
+const LONGEST_WORD: usize = 256;
 
 /// A longer title or link of a terminal is text behind a stray control.
 const LONGEST_ESCAPE: usize = 2_048;
@@ -284,6 +318,31 @@ mod tests {
     fn overrides_go_and_marks_of_direction_stay() {
         check("a\u{202e}cba\u{202c} \u{2066}x\u{2069}", "acba x", &["bidi_control"; 4]);
         check("שלום\u{200f}, \u{200e}Minsk", "שלום\u{200f}, \u{200e}Minsk", &[]);
+    }
+
+    /// A letter with a mark behind it is a finding each time, until there are very many: then a word is.
+    #[test]
+    fn of_very_many_findings_a_word_is_one() {
+        let word = "M\u{200b}i\u{200b}n\u{200b}s\u{200b}k ";
+        let found = annotate(&word.repeat(MANY / 4 + 3));
+        assert_eq!(found.len(), MANY + 3);
+        let text = word.repeat(MANY / 4 + 3);
+        let (mut out, mut at) = (String::new(), 0);
+        for a in &found {
+            let Mark::Artifact {
+                repair: Some(repair),
+                apply: true,
+                ..
+            } = &a.mark
+            else {
+                panic!("{a:?}")
+            };
+            out.push_str(&text[at..a.span.start()]);
+            out.push_str(repair);
+            at = a.span.end();
+        }
+        out.push_str(&text[at..]);
+        assert_eq!(out, "Minsk ".repeat(MANY / 4 + 3));
     }
 
     #[test]

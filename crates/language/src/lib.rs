@@ -76,7 +76,7 @@ pub fn identify(doc: &Document, pieces: &[Piece]) -> (LanguageVerdict, Vec<Annot
                 mark: Mark::Language { language: own.language },
                 rule: rule.clone(),
                 score: own.score,
-                evidence: Some(format!("{} among {}", own.language, verdict.language)),
+                evidence: Some(format!("{} among {}", own.language, verdict.language).into()),
             })
         })
         .collect();

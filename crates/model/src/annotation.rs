@@ -86,7 +86,7 @@ pub struct Mention {
     /// What it stands for, when that is known.
     pub entity: Option<EntityId>,
     /// The form that stands for all its spellings.
-    pub canonical: Option<String>,
+    pub canonical: Option<Arc<str>>,
     /// Person, organisation or place.
     pub kind: EntityType,
     /// Whether it stands inside a direct quotation.
@@ -103,12 +103,12 @@ pub enum Mark {
         /// What is wrong.
         kind: ArtifactKind,
         /// What should stand there.
-        repair: Option<String>,
+        repair: Option<Box<str>>,
         /// Whether the renderer puts the repair in place of the span (in kept text only).
         apply: bool,
     },
     /// A named person, organisation or place.
-    Mention(Mention),
+    Mention(Box<Mention>),
     /// A paragraph in another language than its document.
     Language {
         /// ISO 639-3.
@@ -128,7 +128,7 @@ pub struct Annotation {
     /// From 0 to 1: the measured or stated precision of the rule here.
     pub score: f32,
     /// What was seen, for people: the cue, the count of pages, the neighbour.
-    pub evidence: Option<String>,
+    pub evidence: Option<Box<str>>,
 }
 
 impl Annotation {
@@ -162,7 +162,7 @@ impl Annotation {
     pub fn repair(span: Span, kind: ArtifactKind, repair: &str, apply: bool, rule: &RuleId, score: f32) -> Annotation {
         let mark = Mark::Artifact {
             kind,
-            repair: Some(repair.to_owned()),
+            repair: Some(repair.into()),
             apply,
         };
         Annotation {
@@ -176,7 +176,7 @@ impl Annotation {
 
     /// The same, with what was seen.
     #[must_use]
-    pub fn because(mut self, evidence: impl Into<String>) -> Annotation {
+    pub fn because(mut self, evidence: impl Into<Box<str>>) -> Annotation {
         self.evidence = Some(evidence.into());
         self
     }
@@ -195,5 +195,16 @@ impl Annotation {
             Mark::Mention(mention) => Some(mention),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page of one defect beside the other has millions of them.
+    #[test]
+    fn a_finding_takes_little_room() {
+        assert!(size_of::<Annotation>() <= 72);
     }
 }

@@ -444,9 +444,11 @@ impl Document {
         });
         // The few go to the many, so that many are never there twice.
         if found.len() > self.annotations.len() {
+            found.reserve_exact(self.annotations.len());
             found.splice(..0, std::mem::take(&mut self.annotations));
             self.annotations = found;
         } else {
+            self.annotations.reserve_exact(found.len());
             self.annotations.append(&mut found);
         }
     }
@@ -454,7 +456,7 @@ impl Document {
     /// Changes mentions in place: pass 2 gives names that no gazetteer knows their corpus-wide id.
     pub fn mentions_mut(&mut self) -> impl Iterator<Item = (Span, &mut crate::Mention, &mut crate::RuleId)> {
         self.annotations.iter_mut().filter_map(|a| match &mut a.mark {
-            crate::Mark::Mention(m) => Some((a.span, m, &mut a.rule)),
+            crate::Mark::Mention(m) => Some((a.span, m.as_mut(), &mut a.rule)),
             _ => None,
         })
     }

@@ -85,7 +85,7 @@ impl<'de> Visitor<'de> for Rules {
     fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Self::Value, A::Error> {
         let mut all = Vec::with_capacity(from.size_hint().unwrap_or_default().min(MOST_AT_ONCE));
         while let Some((span, mark, place, score, evidence)) =
-            from.next_element::<(Span, Mark, u32, f32, Option<String>)>()?
+            from.next_element::<(Span, Mark, u32, f32, Option<Box<str>>)>()?
         {
             let rule = self.0.get(place as usize);
             let rule = rule.ok_or_else(|| A::Error::custom("a finding of no rule"))?.clone();

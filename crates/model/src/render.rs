@@ -302,12 +302,12 @@ mod tests {
         let rule = RuleId::new("test/rule");
         let mention = |doc: &Document, at: Span, in_quote| Annotation {
             span: at,
-            mark: Mark::Mention(Mention {
+            mark: Mark::Mention(Box::new(Mention {
                 entity: Some(EntityId::new("by-lukashenko-a")),
                 canonical: Some("Alexander Lukashenko".into()),
                 kind: EntityType::Person,
                 in_quote,
-            }),
+            })),
             rule: RuleId::new(doc.id.0.as_str()),
             score: 1.0,
             evidence: None,

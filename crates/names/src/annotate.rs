@@ -5,6 +5,7 @@
 //! documents here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use copydesk_model::{Annotation, Document, EntityId, EntityType, Mark, Mention, Span};
 
@@ -113,20 +114,21 @@ fn finish(work: Work<'_, '_>, doc: &Document) -> Vec<Annotation> {
         gazetteer,
         tokens,
         mut found,
-        ..
+        owner,
     } = work;
     let text = tokens.text;
+    drop((owner, tokens));
     found.retain(|f| !is_address(text, f.start, f.end));
     found.sort_by_key(|f| (f.start, std::cmp::Reverse(f.end), f.target == Target::Trap));
     // The longest name wins; findings of later tiers may hold earlier ones.
-    let mut kept: Vec<Found> = Vec::with_capacity(found.len());
-    for f in found {
-        if kept.last().is_none_or(|last| last.end <= f.start) {
-            kept.push(f);
-        }
-    }
-    // A trap holds its place against the names inside it, and goes only now.
-    kept.retain(|f| f.target != Target::Trap);
+    // A trap holds its place against the names inside it, and goes with them.
+    let mut taken = 0;
+    found.retain(|f| {
+        let free = taken <= f.start;
+        taken = if free { f.end } else { taken };
+        free && f.target != Target::Trap
+    });
+    let kept = found;
     let named: BTreeSet<u32> = kept
         .iter()
         .filter_map(|f| match &f.target {
@@ -147,7 +149,9 @@ fn finish(work: Work<'_, '_>, doc: &Document) -> Vec<Annotation> {
     let rule_of = rules::ids();
     let language = doc.language.language.as_str();
     let day = doc.meta.published.map(|stamp| day_of(stamp.micros));
-    let mut ids: BTreeMap<(EntityType, String), EntityId> = BTreeMap::new();
+    // A name that comes again shares what it stands for.
+    let mut unknown: BTreeMap<(EntityType, String), (EntityId, Arc<str>)> = BTreeMap::new();
+    let mut known: BTreeMap<u32, Arc<str>> = BTreeMap::new();
     let mut out = Vec::with_capacity(kept.len());
     for (f, place) in kept.into_iter().zip(quoted) {
         if place == Place::Title {
@@ -161,16 +165,18 @@ fn finish(work: Work<'_, '_>, doc: &Document) -> Vec<Annotation> {
                 let fits: Vec<u32> = of.iter().copied().filter(|&k| near(k)).collect();
                 match fits[..] {
                     [k] => {
-                        let canonical = gazetteer.canonical(k, language, day.as_deref());
-                        (Some(gazetteer.at(k).id.clone()), Some(canonical.to_owned()))
+                        let canonical = known
+                            .entry(k)
+                            .or_insert_with(|| gazetteer.canonical(k, language, day.as_deref()).into());
+                        (Some(gazetteer.at(k).id.clone()), Some(canonical.clone()))
                     }
                     _ => (None, None),
                 }
             }
             Target::Unknown(name) => {
-                let id = ids
+                let (id, name) = unknown
                     .entry((f.kind, name.clone()))
-                    .or_insert_with(|| crate::cluster::id_of(name, f.kind));
+                    .or_insert_with(|| (crate::cluster::id_of(name, f.kind), name.as_str().into()));
                 (Some(id.clone()), Some(name.clone()))
             }
             Target::Open | Target::Trap => (None, None),
@@ -184,10 +190,10 @@ fn finish(work: Work<'_, '_>, doc: &Document) -> Vec<Annotation> {
         };
         out.push(Annotation {
             span,
-            mark: Mark::Mention(mention),
+            mark: Mark::Mention(Box::new(mention)),
             rule,
             score: f.score,
-            evidence: f.evidence,
+            evidence: f.evidence.map(Into::into),
         });
     }
     out

@@ -130,6 +130,10 @@ pub fn observe(doc: &Document, gazetteer: &Gazetteer) -> NameForms {
     out
 }
 
+/// So many unknown names of one document, its most frequent, are compared with those of others. What has more is a register,
+/// in which each name stands for itself.
+const MOST_NAMES: usize = 10_000;
+
 fn observe_unknown(doc: &Document) -> NameForms {
     let mut counts: BTreeMap<(EntityType, &str), u32> = BTreeMap::new();
     for mention in doc.annotations().iter().filter_map(|a| a.as_mention()) {
@@ -139,11 +143,15 @@ fn observe_unknown(doc: &Document) -> NameForms {
             *counts.entry((mention.kind, name)).or_default() += 1;
         }
     }
+    let mut names: Vec<(EntityType, &str, u32)> = counts.into_iter().map(|((kind, name), n)| (kind, name, n)).collect();
+    if names.len() > MOST_NAMES {
+        names.sort_unstable_by_key(|&(kind, name, n)| (std::cmp::Reverse(n), kind, name));
+        names.truncate(MOST_NAMES);
+        names.sort_unstable();
+    }
+    let own = |(kind, name, n): (EntityType, &str, u32)| (kind, name.to_owned(), n);
     NameForms {
-        names: counts
-            .into_iter()
-            .map(|((kind, name), n)| (kind, name.to_owned(), n))
-            .collect(),
+        names: names.into_iter().map(own).collect(),
     }
 }
 
@@ -279,7 +287,7 @@ pub fn apply(doc: &mut Document, facts: &NameFacts) {
         if let Some(entity) = known {
             let key = format!("{entity}{PART}{language}{PART}");
             if let Some(fact) = facts.get(mention.kind, &key) {
-                mention.canonical = Some(fact.canonical.clone());
+                mention.canonical = Some(fact.canonical.as_str().into());
             }
             continue;
         }
@@ -295,9 +303,11 @@ pub fn apply(doc: &mut Document, facts: &NameFacts) {
         // The rule stays that which found the mention, unless the corpus gave it another name.
         if mention.canonical.as_deref() != Some(fact.canonical.as_str()) {
             *rule = rules::CLUSTER.id();
+            mention.canonical = Some(fact.canonical.as_str().into());
         }
-        mention.entity = Some(EntityId::new(&fact.entity));
-        mention.canonical = Some(fact.canonical.clone());
+        if mention.entity.as_ref().map(EntityId::as_str) != Some(fact.entity.as_str()) {
+            mention.entity = Some(EntityId::new(&fact.entity));
+        }
     }
 }
 
@@ -413,6 +423,23 @@ mod tests {
     }
 
     #[test]
+    fn of_a_register_the_most_frequent_names_alone_are_compared() {
+        let parts = ["ko", "va", "le", "mi", "ra", "tu", "be", "no", "sha", "di"];
+        let name = |k: usize| -> String {
+            let surname: String = k.to_string().bytes().map(|b| parts[usize::from(b - b'0')]).collect();
+            format!("Maria V{surname}ich")
+        };
+        let line = |k: usize| format!("The bridge was opened by {}, the city said.\n", name(k));
+        let text: String = (0..MOST_NAMES + 20).map(line).collect();
+        let doc = document(&format!("{text}{}", line(MOST_NAMES + 10)));
+        let seen = observe(&doc, Gazetteer::built_in());
+        assert_eq!(seen.names.len(), MOST_NAMES);
+        assert!(seen.names.is_sorted());
+        let twice = |(_, form, n): &(EntityType, String, u32)| *form == name(MOST_NAMES + 10) && *n == 2;
+        assert!(seen.names.iter().any(twice));
+    }
+
+    #[test]
     fn one_unknown_person_has_one_id_in_the_whole_corpus() {
         let mut docs = [
             document("“We wait,” said Dzmitry Kavalenka, who sells tickets. Kavalenka sighed."),
@@ -431,7 +458,12 @@ mod tests {
             doc.annotations()
                 .iter()
                 .filter_map(|a| a.as_mention())
-                .map(|m| (m.entity.as_ref().unwrap().to_string(), m.canonical.clone().unwrap()))
+                .map(|m| {
+                    (
+                        m.entity.as_ref().unwrap().to_string(),
+                        m.canonical.as_deref().unwrap().to_owned(),
+                    )
+                })
                 .collect()
         };
         let (a, b, c) = (ids(&docs[0]), ids(&docs[1]), ids(&docs[2]));

@@ -254,7 +254,7 @@ impl Sheet {
         > = Default::default();
         for a in doc.annotations() {
             let Some(m) = a.as_mention() else { continue };
-            let canonical = m.canonical.clone().unwrap_or_else(|| "?".to_owned());
+            let canonical = m.canonical.as_deref().unwrap_or("?").to_owned();
             let id = m.entity.as_ref().map_or("unresolved", |e| e.as_str()).to_owned();
             let form = (a.span.of(doc.text()).to_owned(), a.rule.to_string());
             *seen.entry((canonical, id)).or_default().entry(form).or_default() += 1;

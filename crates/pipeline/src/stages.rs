@@ -167,9 +167,8 @@ fn read(record: RawRecord, desk: &Desk, done: &mut dyn FnMut(Stage)) -> Result<D
     } = extracted;
     done(Stage::Extract);
     // Where bytes were lost a repair is a guess: it is reported, and the page stays as it is.
-    let (repairs, guesses): (Vec<_>, Vec<_>) = copydesk_decode::repair(&page)
-        .into_iter()
-        .partition(copydesk_decode::is_exact);
+    let mut repairs = copydesk_decode::repair(&page);
+    let guesses: Vec<_> = repairs.extract_if(.., |r| !copydesk_decode::is_exact(r)).collect();
     let (page, mended) = Page::repaired(page, &repairs);
     drop(repairs);
     let mut doc = Document::new(id, origin, media, decoded.charset, page);

@@ -58,15 +58,15 @@ fn mentions(doc: &Document, gold: &Path) -> Vec<Annotation> {
         let canonical = m["canonical"].as_str().unwrap_or("").to_owned();
         out.push(Annotation {
             span: Span::new(doc.text(), byte(number("char_start")), byte(number("char_end"))).expect("a span"),
-            mark: Mark::Mention(Mention {
+            mark: Mark::Mention(Box::new(Mention {
                 entity: Some(EntityId::new(&canonical)),
-                canonical: Some(canonical),
+                canonical: Some(canonical.into()),
                 kind: m["type"]
                     .as_str()
                     .and_then(EntityType::from_name)
                     .unwrap_or(EntityType::Org),
                 in_quote: false,
-            }),
+            })),
             rule: RuleId::new("gold"),
             score: 1.0,
             evidence: None,

@@ -13,7 +13,7 @@ const MOST: usize = 8;
 /// The brackets open at one place of a line.
 #[derive(Default)]
 pub(crate) struct Brackets {
-    open: Vec<(usize, char)>,
+    open: Vec<(u32, char)>,
     /// Open ones by kind, so that a closing bracket need not be searched for.
     count: [usize; 3],
 }
@@ -29,7 +29,7 @@ fn kind(c: char) -> usize {
 impl Brackets {
     pub(crate) fn open(&mut self, line: &str, at: usize, c: char) {
         if !smiley(line, at) {
-            self.open.push((at, c));
+            self.open.push((at as u32, c));
             self.count[kind(c)] += 1;
         }
     }
@@ -48,12 +48,12 @@ impl Brackets {
             if kind(opened) == k {
                 break;
             }
-            found.push(unbalanced(start));
+            found.push(unbalanced(start as usize));
         }
     }
 
     pub(crate) fn finish(self, found: &mut Vec<Finding>) {
-        found.extend(self.open.iter().take(MOST).map(|&(at, _)| unbalanced(at)));
+        found.extend(self.open.iter().take(MOST).map(|&(at, _)| unbalanced(at as usize)));
     }
 }
 

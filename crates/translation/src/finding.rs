@@ -114,12 +114,12 @@ impl<'t> Sink<'t> {
             span,
             mark: Mark::Artifact {
                 kind: f.kind,
-                repair: f.repair,
+                repair: f.repair.map(Into::into),
                 apply: f.apply,
             },
             rule,
             score: f.score,
-            evidence: f.evidence,
+            evidence: f.evidence.map(Into::into),
         });
     }
 

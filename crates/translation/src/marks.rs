@@ -44,6 +44,9 @@ const fn plain() -> [bool; 256] {
     table
 }
 
+/// A line of more quotation marks is no text, and nothing is said of them.
+const MOST_MARKS: usize = 200_000;
+
 /// All defects of marks and spaces in `line`, which has no white space at its ends. `goes_on` says that the next
 /// line opens with a quotation mark, as a long quotation does.
 pub(crate) fn scan(line: &str, tongue: &Tongue, goes_on: bool, seen: &mut Seen) -> Vec<Finding> {
@@ -66,7 +69,9 @@ pub(crate) fn scan(line: &str, tongue: &Tongue, goes_on: bool, seen: &mut Seen) 
         at = match c {
             c if c.is_whitespace() => spaces::run(line, at, tongue, &mut found),
             '"' | '“' | '”' | '«' | '»' | '„' | '‟' => {
-                marks.push(Quote::new(line, at, c));
+                if marks.len() <= MOST_MARKS {
+                    marks.push(Quote::new(line, at, c));
+                }
                 next
             }
             '\'' | '’' | '‘' => {
@@ -99,7 +104,9 @@ pub(crate) fn scan(line: &str, tongue: &Tongue, goes_on: bool, seen: &mut Seen) 
         };
     }
     brackets.finish(&mut found);
-    quotes::judge(line, &marks, tongue, goes_on, &mut found, seen);
+    if marks.len() <= MOST_MARKS {
+        quotes::judge(line, &marks, tongue, goes_on, &mut found, seen);
+    }
     found
 }
 

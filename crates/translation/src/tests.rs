@@ -257,12 +257,12 @@ fn mention(doc: &Document, surface: &str, canonical: &str, kind: EntityType) -> 
     let at = doc.text().find(surface).unwrap();
     Annotation {
         span: Span::new(doc.text(), at, at + surface.len()).unwrap(),
-        mark: Mark::Mention(Mention {
+        mark: Mark::Mention(Box::new(Mention {
             entity: Some(EntityId::new(canonical)),
-            canonical: Some(canonical.to_owned()),
+            canonical: Some(canonical.into()),
             kind,
             in_quote: false,
-        }),
+        })),
         rule: RuleId::new("test/names"),
         score: 1.0,
         evidence: None,

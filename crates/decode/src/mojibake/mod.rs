@@ -13,6 +13,8 @@ mod legacy;
 mod scan;
 mod weigh;
 
+use std::collections::BTreeMap;
+
 use copydesk_model::{Repair, RuleId};
 
 use codecs::{CODECS, Tables, tables};
@@ -28,7 +30,8 @@ pub fn repair(text: &str) -> Vec<Repair> {
     // are left alone, so that the same answer comes out of the repaired text.
     for _ in 0..MAX_ROUNDS {
         if !round(&mut paragraphs, tables) {
-            return paragraphs.iter().flat_map(Paragraph::repairs).collect();
+            let mut rules = BTreeMap::new();
+            return paragraphs.into_iter().flat_map(|p| p.repairs(&mut rules)).collect();
         }
     }
     Vec::new()
@@ -62,6 +65,9 @@ pub fn repaired_where(text: &str, wanted: impl Fn(&Repair) -> bool) -> String {
 
 const MAX_ROUNDS: usize = 12;
 
+/// Characters of a text in suspicious lines from which on memory counts more than time.
+const LARGE: usize = 1 << 20;
+
 /// A character and the bytes of the text it stands for.
 #[derive(Clone, Copy)]
 struct Cell {
@@ -71,7 +77,7 @@ struct Cell {
     change: Option<Change>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Change {
     rule: u8,
     again: bool,
@@ -107,7 +113,8 @@ struct Paragraph {
 /// What a paragraph holds by one codec.
 struct View {
     codec: usize,
-    runs: Vec<Run>,
+    /// Not kept in a large text: they are looked for again when the paragraph is judged.
+    runs: Option<Vec<Run>>,
     total: Total,
 }
 
@@ -151,7 +158,8 @@ fn ends_lines(cells: &[Cell]) -> bool {
 /// One step back on the way of every paragraph that shows how it was garbled. Whether anything changed.
 fn round(paragraphs: &mut [Paragraph], tables: &Tables) -> bool {
     let mut documents = [Total::default(); CODECS];
-    let fresh: Vec<bool> = paragraphs.iter_mut().map(|p| p.look(tables)).collect();
+    let keeps = paragraphs.iter().map(|p| p.cells.len()).sum::<usize>() < LARGE;
+    let fresh: Vec<bool> = paragraphs.iter_mut().map(|p| p.look(tables, keeps)).collect();
     for view in paragraphs.iter().flat_map(|p| p.view.iter().flatten()) {
         documents[view.codec].add(&view.total);
     }
@@ -168,7 +176,7 @@ fn round(paragraphs: &mut [Paragraph], tables: &Tables) -> bool {
 
 impl Paragraph {
     /// Looks at the paragraph by every codec, if it is new or was changed. Whether that was so.
-    fn look(&mut self, tables: &Tables) -> bool {
+    fn look(&mut self, tables: &Tables, keeps: bool) -> bool {
         if self.view.is_some() {
             return false;
         }
@@ -177,6 +185,7 @@ impl Paragraph {
             let runs = judge::runs(&self.cells, codec, tables);
             if !runs.is_empty() {
                 let total = judge::total(&self.cells, &runs);
+                let runs = keeps.then_some(runs);
                 views.push(View { codec, runs, total });
             }
         }
@@ -192,10 +201,12 @@ impl Paragraph {
             .flatten()
             .map(|view| {
                 let document = &documents[view.codec];
-                (
-                    view.codec,
-                    judge::accepted(&self.cells, &view.runs, &view.total, document),
-                )
+                let again = view
+                    .runs
+                    .is_none()
+                    .then(|| judge::runs(&self.cells, view.codec, tables));
+                let runs = view.runs.as_ref().or(again.as_ref()).map_or(&[][..], |runs| runs);
+                (view.codec, judge::accepted(&self.cells, runs, &view.total, document))
             })
             .filter(|(_, runs)| !runs.is_empty())
             // Of two codecs with the same weight, the one that stands first.
@@ -375,7 +386,7 @@ impl Paragraph {
     }
 
     /// Neighbouring changes by one rule, each as one repair.
-    fn repairs(&self) -> Vec<Repair> {
+    fn repairs(self, rules: &mut BTreeMap<Change, RuleId>) -> Vec<Repair> {
         let mut found: Vec<(Change, Repair)> = Vec::new();
         let mut at = self.start;
         for cell in &self.cells {
@@ -389,7 +400,7 @@ impl Paragraph {
                         repair.parts.push(part);
                     }
                     _ => {
-                        let rule = rule(change);
+                        let rule = rules.entry(change).or_insert_with(|| rule(change)).clone();
                         let repair = Repair {
                             range: at..end,
                             after: cell.c.to_string(),
