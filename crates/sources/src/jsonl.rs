@@ -51,6 +51,10 @@ pub(crate) enum Shape {
 /// Whether a text that begins so is JSON of records. `named` tells that its file is called so.
 pub(crate) fn shape(head: &[u8], named: bool, whole: bool) -> Option<Shape> {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    // Its name says lines, its first is a value that is no record, and records follow: that line alone is wrong.
+    if named && !opens(text) && is_stray(text) {
+        return Some(Shape::Lines);
+    }
     if let Some(rest) = text.strip_prefix(b"[") {
         return opens(rest.trim_ascii_start()).then_some(Shape::Spread);
     }
@@ -75,6 +79,15 @@ pub(crate) fn shape(head: &[u8], named: bool, whole: bool) -> Option<Shape> {
         (_, false, _) if first.ends_with(b",") => Some(Shape::Spread),
         _ => None,
     }
+}
+
+/// Whether a text begins with a line of JSON that is no object, and a line that opens one comes next.
+fn is_stray(text: &[u8]) -> bool {
+    let Some(end) = memchr::memchr(b'\n', text) else {
+        return false;
+    };
+    let (first, second) = (&text[..end], text[end..].trim_ascii_start());
+    opens(second) && serde_json::from_slice::<serde::de::IgnoredAny>(first).is_ok()
 }
 
 /// `{` and the beginning of a key.

@@ -445,6 +445,14 @@ fn f20_lines_that_are_no_object_cost_only_themselves() {
         b"{\"text\": oops}\n{\"text\":\"two\"}\n",
         "1 !malformed: column 10: expected value\n2: two\n",
     );
+    for (first, shown) in [
+        ("42", "1 !malformed: not an object\n2: two\n"),
+        ("null", "1 !malformed: not an object\n2: two\n"),
+        ("[1, 2]", "1 !malformed: not an object\n2: two\n"),
+        ("\"a\"", "1 !malformed: not an object\n2: two\n"),
+    ] {
+        check("a.jsonl", format!("{first}\n{{\"text\":\"two\"}}\n").as_bytes(), shown);
+    }
 }
 
 #[test]
