@@ -268,11 +268,11 @@ impl Parts {
             at += 2;
             at += usize::from(t.get(at) == Some(&Token::Mark('.')));
         }
-        // A leap second is read as the last second of its minute.
-        if hour > 23 || minute > 59 || second > 60 {
+        // A leap second has no place on the scale of the tables, and its neighbour would be a guess.
+        if hour > 23 || minute > 59 || second > 59 {
             return None;
         }
-        let mut total = ((hour * 60 + minute) * 60 + second.min(59)) * 1_000_000 + micros;
+        let mut total = ((hour * 60 + minute) * 60 + second) * 1_000_000 + micros;
         if let Some(Token::Zone(minutes)) = t.get(at) {
             total -= minutes * 60_000_000;
             at += 1;
