@@ -432,11 +432,22 @@ fn close(mut files: Account, records: Account, listing: &Listing) -> Result<Acco
     }
 }
 
+/// So many entities are told of at the end of a build.
+const MOST_NAMED: usize = 8;
+
 /// The entities that most documents name.
 fn most_named(entities: &[EntityRow]) -> Vec<(String, i32, usize)> {
     let mut top: Vec<&EntityRow> = entities.iter().collect();
-    top.sort_by(|a, b| (b.documents, b.aliases.len(), &a.canonical).cmp(&(a.documents, a.aliases.len(), &b.canonical)));
-    top.truncate(8);
+    let order = |a: &&EntityRow, b: &&EntityRow| {
+        let key = |e: &EntityRow| (std::cmp::Reverse(e.documents), std::cmp::Reverse(e.aliases.len()));
+        let rest = || (&a.canonical, &a.entity_id).cmp(&(&b.canonical, &b.entity_id));
+        key(a).cmp(&key(b)).then_with(rest)
+    };
+    if top.len() > MOST_NAMED {
+        top.select_nth_unstable_by(MOST_NAMED, order);
+        top.truncate(MOST_NAMED);
+    }
+    top.sort_by(order);
     top.into_iter()
         .map(|e| (e.canonical.clone(), e.documents, e.aliases.len()))
         .collect()
