@@ -10,7 +10,7 @@ use crate::built_in::FILES;
 use crate::model;
 
 /// Changes when a structural rule changes what it finds; part of the digest.
-const STRUCTURE: u32 = 5;
+const STRUCTURE: u32 = 6;
 
 /// A rule with this score or less is a guess, which counts among others only.
 const GUESS: f32 = 0.8;
@@ -30,6 +30,8 @@ pub(crate) enum Role {
     Member,
     /// A button or an option under an appeal.
     Control,
+    /// Money, or the time that is paid for: both in a short line are an offer.
+    Price,
     /// A word that speaks as the outlet or to the reader.
     Voice,
     /// The same when it is written with a capital inside a sentence, as the formal address of German is.
@@ -72,6 +74,7 @@ const ROLES: &[(&str, Role)] = &[
     ("gate", Role::Gate),
     ("member", Role::Member),
     ("control", Role::Control),
+    ("price", Role::Price),
     ("voice", Role::Voice),
     ("formal", Role::Formal),
     ("date", Role::Date),

@@ -15,6 +15,7 @@ mod marks;
 mod outside;
 mod pleas;
 mod related;
+mod rest;
 mod tail;
 mod whole_page;
 
@@ -40,6 +41,8 @@ pub(crate) const TEXT: &[(&str, Rule)] = &[
     ("related", related::run),
     ("lists", lists::run),
     ("below the end", outside::below),
+    ("behind a gate", rest::behind_gate),
+    ("above the last box", rest::above_last_box),
     // Both ends of the article, now that the boxes are gone; a banner on top must not be taken for the title.
     ("edges", edges::run),
     ("head", head::run),

@@ -19,6 +19,8 @@ const HEAD: usize = 40;
 const SIGNED: usize = 120;
 /// Most words of a byline without `By`.
 const SIGNED_WORDS: usize = 6;
+/// Most words of a name.
+const NAME: usize = 4;
 /// Longest leftover.
 const LEFTOVER: usize = 60;
 
@@ -130,13 +132,23 @@ pub(super) fn known_author(sheet: &mut Sheet<'_>) {
     let found: Vec<usize> = (first + 1..sheet.len())
         .filter(|&i| {
             let l = &sheet.lines[i];
-            if !sheet.free(i) || l.chars > BIO || l.tells || !sheet.says_something(i) {
+            if !sheet.free(i) || l.chars > BIO || l.tells {
                 return false;
             }
             let above = |name: &&str| above.iter().any(|line| line.contains(name));
-            let Some(name) = first_words(l.text, 2).filter(above).filter(|name| is_name(sheet, name)) else {
+            // `Ana Ruiz Colmenar` has three words, `Jan de la Court` four.
+            let Some(name) = (2..=NAME)
+                .rev()
+                .filter_map(|words| first_words(l.text, words))
+                .find(|name| above(name) && is_name(sheet, name))
+            else {
                 return false;
             };
+            // Without a full stop a line tells of its bearer behind a dash.
+            let dash = l.text[name.len()..].trim_start().starts_with(['—', '–']);
+            if !sheet.says_something(i) && !(dash && l.words > NAME) {
+                return false;
+            }
             let surname = name.rsplit(' ').next().unwrap_or_default();
             let elsewhere = |k: &usize| *k != i && sheet.lines[*k].text.contains(surname);
             (bylines.iter().any(|b| stands_in(name, b)) || named_first(name))
