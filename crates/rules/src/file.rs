@@ -7,7 +7,7 @@ use copydesk_model::RuleId;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::fold::fold;
+use crate::fold::{Folded, STEM, before_star, fold};
 use crate::{At, Example, Place, Rule, RuleError, nearest};
 
 /// The keys of a rule; an unknown one is compared with these.
@@ -186,6 +186,12 @@ fn to_rule(area: &str, source: &Source<'_>, raw: RawRule, known_whats: &[&str], 
                 &source.of(phrase),
                 "the phrase is empty: it has no letter and no digit".into(),
                 None,
+            );
+        } else if before_star(phrase.get_ref()).is_some() && Folded::default().stem_of(phrase.get_ref()).is_none() {
+            wrong(
+                &source.of(phrase),
+                format!("before `*` stands one word of {STEM} letters or more"),
+                Some("write the word without its endings, as `subscri*`".into()),
             );
         }
     }

@@ -17,9 +17,33 @@ pub(crate) struct Word {
     /// Its first byte.
     pub(crate) start: u32,
     pub(crate) hash: u32,
+    /// The hash of its first [`STEM`] letters, when it has so many.
+    pub(crate) stem: Option<u32>,
+    letters: u32,
 }
 
+/// Letters of a word by which its stem is known.
+pub(crate) const STEM: u32 = 4;
+
 const SEED: u32 = 0x811c_9dc5;
+
+impl Word {
+    fn at(start: u32) -> Word {
+        Word {
+            start,
+            hash: SEED,
+            ..Word::default()
+        }
+    }
+
+    fn push(&mut self, c: u32) {
+        self.hash = step(self.hash, c);
+        self.letters += 1;
+        if self.letters == STEM {
+            self.stem = Some(self.hash);
+        }
+    }
+}
 
 fn step(hash: u32, c: u32) -> u32 {
     (hash ^ c).wrapping_mul(0x0100_0193).rotate_left(5)
@@ -90,9 +114,9 @@ impl Folded {
                     Kind::Letter => {
                         if !inside {
                             let start = out.len() as u32;
-                            (inside, word) = (true, Word { start, hash: SEED });
+                            (inside, word) = (true, Word::at(start));
                         }
-                        word.hash = step(word.hash, u32::from(folded));
+                        word.push(u32::from(folded));
                         blank = false;
                     }
                     Kind::Space if blank => break,
@@ -113,12 +137,9 @@ impl Folded {
             if let Some(folded) = cyrillic(byte, next) {
                 if !inside {
                     let start = out.len() as u32;
-                    (inside, word) = (true, Word { start, hash: SEED });
+                    (inside, word) = (true, Word::at(start));
                 }
-                word.hash = step(
-                    word.hash,
-                    u32::from(folded[0] & 0x1f) << 6 | u32::from(folded[1] & 0x3f),
-                );
+                word.push(u32::from(folded[0] & 0x1f) << 6 | u32::from(folded[1] & 0x3f));
                 out.extend_from_slice(&folded);
                 blank = false;
                 at += 2;
@@ -150,9 +171,9 @@ impl Folded {
             (count, width) = (count + 1, out.len() - first);
             if folded.is_alphanumeric() {
                 if !*inside {
-                    (*inside, *word) = (true, Word { start, hash: SEED });
+                    (*inside, *word) = (true, Word::at(start));
                 }
-                word.hash = step(word.hash, folded as u32);
+                word.push(folded as u32);
             } else {
                 if *inside {
                     self.words.push(*word);
@@ -168,6 +189,13 @@ impl Folded {
 
     pub(crate) fn words(&self) -> &[Word] {
         &self.words
+    }
+
+    /// The beginning of words for which `phrase` stands: one word of [`STEM`] letters or more before a `*`.
+    pub(crate) fn stem_of(&mut self, phrase: &str) -> Option<Word> {
+        self.set(before_star(phrase)?);
+        let whole = self.text.chars().all(char::is_alphanumeric);
+        self.words.first().copied().filter(|word| whole && word.stem.is_some())
     }
 
     /// The folded text: no white space at its ends, single spaces inside.
@@ -198,6 +226,12 @@ impl Folded {
         }
         place
     }
+}
+
+/// What stands in `phrase` before a `*` that follows a letter. Behind a space it is the mark of a field that must be filled in.
+pub(crate) fn before_star(phrase: &str) -> Option<&str> {
+    let before = phrase.trim().strip_suffix('*')?;
+    before.ends_with(char::is_alphanumeric).then_some(before)
 }
 
 /// `text` as cues compare it: lower case, single spaces, `'` for every apostrophe, `"` for every quotation mark,

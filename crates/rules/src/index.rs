@@ -18,6 +18,8 @@ pub(crate) struct Phrase {
     /// Bytes before its first word.
     lead: usize,
     pub(crate) rule: usize,
+    /// Its last word may go on: the text is a stem.
+    pub(crate) stem: bool,
 }
 
 /// A table from hashes of one word or of two to the phrases that begin so.
@@ -41,6 +43,10 @@ fn bit(key: u32) -> (usize, u64) {
     ((spread / 64) as usize, 1 << (spread % 64))
 }
 
+fn stem(letters: u32) -> u32 {
+    single(letters ^ 0x5bd1_e995)
+}
+
 /// Keys are spread evenly, so that their first bits tell most of them apart.
 fn single(word: u32) -> u32 {
     word.wrapping_mul(0x9e37_79b1)
@@ -56,6 +62,17 @@ impl Phrases {
         let mut all = Vec::new();
         for (k, rule) in rules.iter().enumerate() {
             for phrase in &rule.phrases {
+                if let Some(letters) = folded.stem_of(phrase).and_then(|word| word.stem) {
+                    let text = folded.text().to_owned();
+                    let phrase = Phrase {
+                        text,
+                        lead: 0,
+                        rule: k,
+                        stem: true,
+                    };
+                    all.push((stem(letters), phrase));
+                    continue;
+                }
                 folded.set(phrase);
                 // A phrase without words is refused when rules are read.
                 let Some(first) = folded.words().first() else { continue };
@@ -65,7 +82,15 @@ impl Phrases {
                     .map_or(single(first.hash), |second| pair(first.hash, second.hash));
                 let text = folded.text().to_owned();
                 let lead = first.start as usize;
-                all.push((key, Phrase { text, lead, rule: k }));
+                all.push((
+                    key,
+                    Phrase {
+                        text,
+                        lead,
+                        rule: k,
+                        stem: false,
+                    },
+                ));
             }
         }
         all.sort_by(|a, b| (a.0, a.1.rule, &a.1.text).cmp(&(b.0, b.1.rule, &b.1.text)));
@@ -96,6 +121,9 @@ impl Phrases {
                 self.at(folded, last, pair(last.hash, word.hash), &mut found);
             }
             self.at(folded, word, single(word.hash), &mut found);
+            if let Some(letters) = word.stem {
+                self.at(folded, word, stem(letters), &mut found);
+            }
             last = Some(word);
         }
     }

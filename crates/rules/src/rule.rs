@@ -64,7 +64,7 @@ pub struct Rule {
     pub what: String,
     /// The language it was written for, as in the file.
     pub language: Option<String>,
-    /// Any of these, compared folded (see [`crate::fold`]).
+    /// Any of these, compared folded (see [`crate::fold`]). `subscri*` stands for all words that begin so.
     pub phrases: Vec<String>,
     /// Or this regular expression, compared with the text as it is.
     pub pattern: Option<String>,

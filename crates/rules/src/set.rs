@@ -242,7 +242,11 @@ impl<'s> Matcher<'s> {
         });
         let mut edges = None;
         phrases.find(&self.folded, |start, phrase| {
-            let end = start + phrase.text.len();
+            let mut end = start + phrase.text.len();
+            if phrase.stem {
+                let rest = &text[end..];
+                end += rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+            }
             let edges = edges.get_or_insert_with(|| Edges::of(text));
             let placed = match set.rules[phrase.rule].at {
                 At::Line => start <= edges.first && end >= edges.last_of_line,

@@ -41,6 +41,23 @@ fn phrases_ignore_case_spaces_and_marks() {
 }
 
 #[test]
+fn a_stem_stands_for_all_its_words() {
+    let errors = parse(&rule("phrases = [\"our donat*\"]")).unwrap_err();
+    assert!(errors[0].message.contains("one word of 4 letters or more"), "{}", errors[0]);
+    check(
+        "phrases = [\"donat*\"]",
+        "Donate! A DONATION, predonated",
+        &["Donate", "DONATION"],
+    );
+    check(
+        "phrases = [\"рэдакцы*\"]",
+        "Наша рэдакцыя, без рэдакцыі",
+        &["рэдакцыя", "рэдакцыі"],
+    );
+    check("phrases = [\"email *\"]", "Emails; email *", &["email *"]);
+}
+
+#[test]
 fn the_place_in_the_block_counts() {
     let cue = |at: &str| format!("phrases = [\"read more\"]\nat = \"{at}\"");
     check(&cue("line"), "→ Read more »", &["Read more"]);

@@ -17,6 +17,7 @@ mod pleas;
 mod related;
 mod rest;
 mod tail;
+mod threads;
 mod whole_page;
 
 use crate::sheet::Sheet;
@@ -33,6 +34,7 @@ pub(crate) const TEXT: &[(&str, Rule)] = &[
     ("captions", captions::run),
     // Boxes and threads, which reach from a head to their own end.
     ("comments", comments::run),
+    ("threads", threads::run),
     ("above the headline", outside::above),
     ("amid the article", outside::amid),
     ("known author", tail::known_author),
@@ -41,6 +43,7 @@ pub(crate) const TEXT: &[(&str, Rule)] = &[
     ("related", related::run),
     ("lists", lists::run),
     ("below the end", outside::below),
+    ("pleas beside boxes", pleas::beside),
     ("behind a gate", rest::behind_gate),
     ("above the last box", rest::above_last_box),
     // Both ends of the article, now that the boxes are gone; a banner on top must not be taken for the title.

@@ -19,6 +19,8 @@ const FULLEST: u32 = 3;
 /// The same below the article, where the reader is addressed anyway.
 const THINGS_BELOW: u32 = 3;
 const FULLEST_BELOW: u32 = 2;
+/// The same right beside a box.
+const THINGS_BESIDE: u32 = 2;
 /// Words of these rules speak to the reader without `we` or `you`.
 const SPEAKS: [&str; 2] = ["boilerplate/paywall/plea-end", "boilerplate/paywall/plea-we"];
 /// How sure an appeal is without a known phrase, and with one beside it.
@@ -111,6 +113,48 @@ pub(super) fn run(sheet: &mut Sheet<'_>) {
             }
         }
         i = end;
+    }
+}
+
+/// Lines right above or below a box that speak as the outlet to the reader, or name what appeals name, in a report that does not.
+/// Hit: `Rent and wages are not paid with good will.` above the button that asks. Miss: the paragraph above a teaser.
+pub(super) fn beside(sheet: &mut Sheet<'_>) {
+    let said: Vec<usize> = (0..sheet.len()).filter(|&i| sheet.sentence(i)).collect();
+    let pleads = |sheet: &Sheet<'_>, i: usize| plea(sheet, i).filter(|_| sheet.says_so(i) || sheet.lines[i].words > 3);
+    let own = said.iter().filter(|&&i| pleads(sheet, i).is_some_and(|p| p.speaks));
+    if said.len() < 3 || own.count() * 3 > said.len() {
+        return;
+    }
+    let boxed = |sheet: &Sheet<'_>, i: usize| sheet.label(i).is_some_and(|label| BOXES.contains(&label));
+    for at in (0..sheet.len()).filter(|&i| boxed(sheet, i)).collect::<Vec<_>>() {
+        let above = (at.saturating_sub(LINES)..at)
+            .rev()
+            .take_while(|&k| pleads(sheet, k).is_some())
+            .collect::<Vec<_>>();
+        let below = (at + 1..sheet.len().min(at + 1 + LINES))
+            .take_while(|&k| pleads(sheet, k).is_some())
+            .collect::<Vec<_>>();
+        for mut group in [above, below] {
+            let of = |k: &usize| pleads(sheet, *k);
+            // The line farthest from the box speaks itself.
+            let end = group
+                .iter()
+                .rposition(|k| of(k).is_some_and(|p| p.speaks))
+                .map_or(0, |k| k + 1);
+            group.truncate(end);
+            let things = group
+                .iter()
+                .filter_map(of)
+                .fold(0, |all, p| all | p.things)
+                .count_ones();
+            if things < THINGS_BESIDE {
+                continue;
+            }
+            for k in group {
+                let why = "speaks beside a box of what an appeal speaks of".to_owned();
+                sheet.set(k, Label::Paywall, "paywall/plea-beside-box", GUESS, Some(why));
+            }
+        }
     }
 }
 

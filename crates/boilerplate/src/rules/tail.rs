@@ -146,7 +146,7 @@ pub(super) fn known_author(sheet: &mut Sheet<'_>) {
             };
             // Without a full stop a line tells of its bearer behind a dash.
             let dash = l.text[name.len()..].trim_start().starts_with(['—', '–']);
-            if !sheet.says_something(i) && !(dash && l.words > NAME) {
+            if !(sheet.says_something(i) || dash && l.words > NAME) {
                 return false;
             }
             let surname = name.rsplit(' ').next().unwrap_or_default();
