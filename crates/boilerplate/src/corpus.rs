@@ -288,7 +288,9 @@ fn edges(kept: &[Span]) -> impl Iterator<Item = &Span> {
 /// A line as it is compared over pages: folded, digits as 0, at most 160 code points and then its hash.
 fn normalized(text: &str) -> String {
     let mut folded = fold(text);
-    let is_digit = |c: char| c.is_ascii_digit() || (c > '\u{7f}' && !('а'..='я').contains(&c) && c.is_numeric());
+    // No letter of Latin or Cyrillic is a number.
+    let is_digit =
+        |c: char| c.is_ascii_digit() || (c > '\u{7f}' && !('\u{c0}'..='\u{4ff}').contains(&c) && c.is_numeric());
     if folded.contains(is_digit) {
         folded = folded.chars().map(|c| if is_digit(c) { '0' } else { c }).collect();
     }

@@ -1,5 +1,7 @@
 //! Text as cues compare it: without case, kinds of white space, quotation marks, apostrophes and dashes.
 
+use std::sync::LazyLock;
+
 /// A folded text with the way back to the text it was made from.
 #[derive(Clone, Debug, Default)]
 pub struct Folded {
@@ -79,15 +81,30 @@ const fn ascii() -> [(u8, Kind); 128] {
     table
 }
 
-/// The small letter of a letter from `А` to `я`, as bytes.
-fn cyrillic(lead: u8, next: u8) -> Option<[u8; 2]> {
-    match (lead, next) {
-        (0xd0, 0x90..=0x9f) => Some([0xd0, next + 0x20]),
-        (0xd0, 0xa0..=0xaf) => Some([0xd1, next - 0x20]),
-        (0xd0, 0xb0..=0xbf) | (0xd1, 0x80..=0x8f) => Some([lead, next]),
-        _ => None,
-    }
-}
+/// What a character of two bytes becomes that stays one of two bytes, and what it is, by its first byte from `0xc3` and its second:
+/// the letters of Latin and Cyrillic, made when the first text asks.
+static TWO: LazyLock<Vec<([u8; 2], Kind)>> = LazyLock::new(|| {
+    (FIRST_OF_TWO..=LAST_OF_TWO)
+        .flat_map(|lead| (0x80..0xc0).map(move |next| [lead, next]))
+        .map(|bytes| {
+            let mut all = Vec::new();
+            if let Some(c) = std::str::from_utf8(&bytes).ok().and_then(|text| text.chars().next()) {
+                push_folded(c, false, |folded| all.push(folded));
+            }
+            match all.as_slice() {
+                &[one] if one.len_utf8() == 2 => {
+                    let mut bytes = [0; 2];
+                    one.encode_utf8(&mut bytes);
+                    let letter = one.is_alphanumeric();
+                    (bytes, if letter { Kind::Letter } else { Kind::Mark })
+                }
+                _ => ([0; 2], Kind::Other),
+            }
+        })
+        .collect()
+});
+const FIRST_OF_TWO: u8 = 0xc3;
+const LAST_OF_TWO: u8 = 0xd3;
 
 impl Folded {
     /// Folds `text` into this value, reusing its memory.
@@ -98,6 +115,7 @@ impl Folded {
         out.clear();
         out.reserve(text.len());
         let bytes = text.as_bytes();
+        let table = TWO.as_slice();
         // The word that is being read.
         let (mut inside, mut word) = (false, Word::default());
         // Nothing was written yet, or a space: kept here, as looking at what was written just now is slow.
@@ -133,13 +151,26 @@ impl Folded {
             }
             at += seen;
             let Some(&byte) = bytes.get(at) else { break };
-            let next = bytes.get(at + 1).copied().unwrap_or(0);
-            if let Some(folded) = cyrillic(byte, next) {
-                if !inside {
-                    let start = out.len() as u32;
-                    (inside, word) = (true, Word::at(start));
+            let two = match (byte, bytes.get(at + 1)) {
+                (FIRST_OF_TWO..=LAST_OF_TWO, Some(&next)) => {
+                    let place = usize::from(byte - FIRST_OF_TWO) * 64 + usize::from(next & 0x3f);
+                    table.get(place).copied().filter(|(_, kind)| *kind != Kind::Other)
                 }
-                word.push(u32::from(folded[0] & 0x1f) << 6 | u32::from(folded[1] & 0x3f));
+                _ => None,
+            };
+            if let Some((folded, kind)) = two {
+                if kind == Kind::Letter {
+                    if !inside {
+                        let start = out.len() as u32;
+                        (inside, word) = (true, Word::at(start));
+                    }
+                    word.push(u32::from(folded[0] & 0x1f) << 6 | u32::from(folded[1] & 0x3f));
+                } else {
+                    if inside {
+                        self.words.push(word);
+                    }
+                    inside = false;
+                }
                 out.extend_from_slice(&folded);
                 blank = false;
                 at += 2;
@@ -282,6 +313,21 @@ mod tests {
             ("\u{200b}\u{feff} \t", ""),
         ] {
             assert_eq!(fold(text), want);
+        }
+    }
+
+    /// Each character alone, and between letters: what the table says is what the rule for one character says.
+    #[test]
+    fn the_table_folds_as_the_rule_does() {
+        for c in ('\u{a1}'..'\u{2100}').filter(|c| !c.is_whitespace()) {
+            let mut want = String::from("a");
+            push_folded(c, false, |folded| want.push(folded));
+            want.push('b');
+            let mut folded = Folded::default();
+            folded.set(&format!("a{c}b"));
+            assert_eq!(folded.text(), want, "{c:?}");
+            let words = want.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+            assert_eq!(folded.words().len(), words.count(), "{c:?}");
         }
     }
 

@@ -43,7 +43,11 @@ fn phrases_ignore_case_spaces_and_marks() {
 #[test]
 fn a_stem_stands_for_all_its_words() {
     let errors = parse(&rule("phrases = [\"our donat*\"]")).unwrap_err();
-    assert!(errors[0].message.contains("one word of 4 letters or more"), "{}", errors[0]);
+    assert!(
+        errors[0].message.contains("one word of 4 letters or more"),
+        "{}",
+        errors[0]
+    );
     check(
         "phrases = [\"donat*\"]",
         "Donate! A DONATION, predonated",
