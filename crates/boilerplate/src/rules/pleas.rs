@@ -119,42 +119,39 @@ pub(super) fn run(sheet: &mut Sheet<'_>) {
 /// Lines right above or below a box that speak as the outlet to the reader, or name what appeals name, in a report that does not.
 /// Hit: `Rent and wages are not paid with good will.` above the button that asks. Miss: the paragraph above a teaser.
 pub(super) fn beside(sheet: &mut Sheet<'_>) {
-    let said: Vec<usize> = (0..sheet.len()).filter(|&i| sheet.sentence(i)).collect();
-    let pleads = |sheet: &Sheet<'_>, i: usize| plea(sheet, i).filter(|_| sheet.says_so(i) || sheet.lines[i].words > 3);
-    let own = said.iter().filter(|&&i| pleads(sheet, i).is_some_and(|p| p.speaks));
-    if said.len() < 3 || own.count() * 3 > said.len() {
+    let boxed = |i: &usize| sheet.label(*i).is_some_and(|label| BOXES.contains(&label));
+    let boxes: Vec<usize> = (0..sheet.len()).filter(boxed).collect();
+    if boxes.is_empty() {
         return;
     }
-    let boxed = |sheet: &Sheet<'_>, i: usize| sheet.label(i).is_some_and(|label| BOXES.contains(&label));
-    for at in (0..sheet.len()).filter(|&i| boxed(sheet, i)).collect::<Vec<_>>() {
+    let pleads = |i: usize| plea(sheet, i).filter(|_| sheet.says_so(i) || sheet.lines[i].words > 3);
+    let mut found = Vec::new();
+    for at in boxes {
         let above = (at.saturating_sub(LINES)..at)
             .rev()
-            .take_while(|&k| pleads(sheet, k).is_some())
-            .collect::<Vec<_>>();
-        let below = (at + 1..sheet.len().min(at + 1 + LINES))
-            .take_while(|&k| pleads(sheet, k).is_some())
-            .collect::<Vec<_>>();
-        for mut group in [above, below] {
-            let of = |k: &usize| pleads(sheet, *k);
+            .map_while(|k| Some((k, pleads(k)?)));
+        let below = (at + 1..sheet.len().min(at + 1 + LINES)).map_while(|k| Some((k, pleads(k)?)));
+        for mut group in [above.collect::<Vec<_>>(), below.collect()] {
             // The line farthest from the box speaks itself.
-            let end = group
-                .iter()
-                .rposition(|k| of(k).is_some_and(|p| p.speaks))
-                .map_or(0, |k| k + 1);
+            let end = group.iter().rposition(|(_, p)| p.speaks).map_or(0, |k| k + 1);
             group.truncate(end);
-            let things = group
-                .iter()
-                .filter_map(of)
-                .fold(0, |all, p| all | p.things)
-                .count_ones();
-            if things < THINGS_BESIDE {
-                continue;
-            }
-            for k in group {
-                let why = "speaks beside a box of what an appeal speaks of".to_owned();
-                sheet.set(k, Label::Paywall, "paywall/plea-beside-box", GUESS, Some(why));
+            let things = group.iter().fold(0, |all, (_, p)| all | p.things).count_ones();
+            if things >= THINGS_BESIDE {
+                found.extend(group.into_iter().map(|(k, _)| k));
             }
         }
+    }
+    if found.is_empty() {
+        return;
+    }
+    let said: Vec<usize> = (0..sheet.len()).filter(|&i| sheet.sentence(i)).collect();
+    let own = said.iter().filter(|&&i| pleads(i).is_some_and(|p| p.speaks)).count();
+    if said.len() < 3 || own * 3 > said.len() {
+        return;
+    }
+    for k in found {
+        let why = "speaks beside a box of what an appeal speaks of".to_owned();
+        sheet.set(k, Label::Paywall, "paywall/plea-beside-box", GUESS, Some(why));
     }
 }
 

@@ -67,18 +67,20 @@ fn offers(sheet: &Sheet<'_>, i: usize) -> bool {
             && (text.contains(SIGNS) || named(k, "boilerplate/paywall/currency"))
             && named(k, "boilerplate/paywall/by-the-month")
     };
-    offer(i) && (i + 1..sheet.len().min(i + NEAR)).any(offer)
+    // Tariffs that an article compares have nothing of a box around them.
+    let around =
+        || (i.saturating_sub(NEAR)..sheet.len()).any(|k| !offer(k) && (boxed(sheet, k) || sheet.box_words(k) > 0));
+    offer(i) && (i + 1..sheet.len().min(i + NEAR)).any(offer) && around()
+}
+
+fn boxed(sheet: &Sheet<'_>, i: usize) -> bool {
+    sheet.label(i).is_some_and(|label| BOXES.contains(&label))
 }
 
 /// Sentences to the reader, and labels, between the article and a box near the end of the page.
 pub(super) fn above_last_box(sheet: &mut Sheet<'_>) {
-    let said: Vec<usize> = (0..sheet.len()).filter(|&i| sheet.sentence(i)).collect();
-    let boxed = |i: usize| {
-        sheet
-            .label(i)
-            .is_some_and(|l| BOXES.contains(&l) || l == Label::CommentForm)
-    };
-    let Some(last) = (0..sheet.len()).rfind(|&i| boxed(i)) else {
+    let form = |i: usize| sheet.label(i) == Some(Label::CommentForm);
+    let Some(last) = (0..sheet.len()).rfind(|&i| boxed(sheet, i) || form(i)) else {
         return;
     };
     // From the last box upwards, as long as nothing can be the article's.
@@ -101,7 +103,7 @@ pub(super) fn above_last_box(sheet: &mut Sheet<'_>) {
     if first > 0 && sheet.free(first - 1) && sheet.lines[first - 1].words <= 6 && !sheet.sentence(first - 1) {
         first -= 1;
     }
-    let before: Vec<usize> = said.into_iter().take_while(|&i| i < first).collect();
+    let before: Vec<usize> = (0..first).filter(|&i| sheet.sentence(i)).collect();
     let own = before
         .iter()
         .filter(|&&i| sheet.lines[i].voice > 0 && !line::opens_speech(sheet.lines[i].text));
