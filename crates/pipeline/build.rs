@@ -7,8 +7,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders of a crate that hold nothing a build reads.
-const ASIDE: [&str; 8] = [
-    "peers", "train", "training", "tests", "examples", "benches", "target", "fuzz",
+const ASIDE: [&str; 9] = [
+    "peers",
+    "train",
+    "training",
+    "tests",
+    "examples",
+    "benches",
+    "target",
+    "fuzz",
+    "proptest-regressions",
 ];
 /// Crates that decide nothing about a document: what they hold is not in the digest of a dataset.
 const DOORS: [&str; 5] = ["bench", "evaluation", "python", "review", "pipeline"];

@@ -80,7 +80,7 @@ fn label(sheet: &Sheet<'_>, i: usize) -> bool {
 }
 
 /// A sentence that speaks to the reader.
-fn speaks(sheet: &Sheet<'_>, i: usize) -> bool {
+pub(super) fn speaks(sheet: &Sheet<'_>, i: usize) -> bool {
     let l = &sheet.lines[i];
     let pleads = || pleas::speaks(sheet, i);
     sheet.says_so(i)

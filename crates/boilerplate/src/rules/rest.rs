@@ -9,6 +9,7 @@ use copydesk_model::Label;
 
 use crate::cues::Role;
 use crate::line::{self, End};
+use crate::rules::outside::speaks;
 use crate::rules::pleas;
 use crate::sheet::{BOXES, Cue, Sheet};
 
@@ -19,8 +20,6 @@ const STRANGE_CHARS: usize = 320;
 const NEAR: usize = 4;
 /// Signs of money.
 const SIGNS: [char; 5] = ['£', '$', '€', '₴', '₽'];
-/// Longest sentence of a box.
-const SENTENCE: usize = 420;
 /// Longest label in one.
 const LABEL: usize = 90;
 /// Sentences to the reader above the last box, at least and at most.
@@ -119,12 +118,6 @@ pub(super) fn above_last_box(sheet: &mut Sheet<'_>) {
         let why = "speaks to the reader above the last box of the page".to_owned();
         sheet.set(i, name, id, 0.75, Some(why));
     }
-}
-
-/// A sentence that speaks to the reader.
-fn speaks(sheet: &Sheet<'_>, i: usize) -> bool {
-    let l = &sheet.lines[i];
-    sheet.says_so(i) && l.chars <= SENTENCE && (l.voice > 0 || pleas::speaks(sheet, i)) && !l.tells && !quotes(sheet, i)
 }
 
 /// A line that says what boxes say.
