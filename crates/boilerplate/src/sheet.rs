@@ -205,6 +205,11 @@ impl<'d> Sheet<'d> {
         self.verdicts.get(i)?.as_ref().map(|v| v.label)
     }
 
+    /// Whether line `i` has been decided to be of an appeal or a box.
+    pub(crate) fn boxed(&self, i: usize) -> bool {
+        self.label(i).is_some_and(|label| BOXES.contains(&label))
+    }
+
     /// Whether line `i` has been decided not to be the article.
     pub(crate) fn removed(&self, i: usize) -> bool {
         self.lines.get(i).is_some_and(|l| !l.open) || self.label(i).is_some_and(|l| !l.kept())

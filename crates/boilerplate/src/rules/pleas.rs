@@ -119,8 +119,7 @@ pub(super) fn run(sheet: &mut Sheet<'_>) {
 /// Lines right above or below a box that speak as the outlet to the reader, or name what appeals name, in a report that does not.
 /// Hit: `Rent and wages are not paid with good will.` above the button that asks. Miss: the paragraph above a teaser.
 pub(super) fn beside(sheet: &mut Sheet<'_>) {
-    let boxed = |i: &usize| sheet.label(*i).is_some_and(|label| BOXES.contains(&label));
-    let boxes: Vec<usize> = (0..sheet.len()).filter(boxed).collect();
+    let boxes: Vec<usize> = (0..sheet.len()).filter(|&i| sheet.boxed(i)).collect();
     if boxes.is_empty() {
         return;
     }

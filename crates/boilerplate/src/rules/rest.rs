@@ -11,7 +11,7 @@ use crate::cues::Role;
 use crate::line::{self, End};
 use crate::rules::outside::speaks;
 use crate::rules::pleas;
-use crate::sheet::{BOXES, Cue, Sheet};
+use crate::sheet::{Cue, Sheet};
 
 /// Paragraphs below a gate that say nothing of it, and their code points: more is the article.
 const STRANGE: usize = 2;
@@ -20,7 +20,7 @@ const STRANGE_CHARS: usize = 320;
 const NEAR: usize = 4;
 /// Signs of money.
 const SIGNS: [char; 5] = ['£', '$', '€', '₴', '₽'];
-/// Longest label in one.
+/// Longest label in a box.
 const LABEL: usize = 90;
 /// Sentences to the reader above the last box, at least and at most.
 const SENTENCES: std::ops::RangeInclusive<usize> = 2..=6;
@@ -68,18 +68,14 @@ fn offers(sheet: &Sheet<'_>, i: usize) -> bool {
     };
     // Tariffs that an article compares have nothing of a box around them.
     let around =
-        || (i.saturating_sub(NEAR)..sheet.len()).any(|k| !offer(k) && (boxed(sheet, k) || sheet.box_words(k) > 0));
+        || (i.saturating_sub(NEAR)..sheet.len()).any(|k| !offer(k) && (sheet.boxed(k) || sheet.box_words(k) > 0));
     offer(i) && (i + 1..sheet.len().min(i + NEAR)).any(offer) && around()
-}
-
-fn boxed(sheet: &Sheet<'_>, i: usize) -> bool {
-    sheet.label(i).is_some_and(|label| BOXES.contains(&label))
 }
 
 /// Sentences to the reader, and labels, between the article and a box near the end of the page.
 pub(super) fn above_last_box(sheet: &mut Sheet<'_>) {
     let form = |i: usize| sheet.label(i) == Some(Label::CommentForm);
-    let Some(last) = (0..sheet.len()).rfind(|&i| boxed(sheet, i) || form(i)) else {
+    let Some(last) = (0..sheet.len()).rfind(|&i| sheet.boxed(i) || form(i)) else {
         return;
     };
     // From the last box upwards, as long as nothing can be the article's.

@@ -113,7 +113,7 @@ fn stamp(sheet: &Sheet<'_>, i: usize) -> Option<String> {
     (words.chars().count() >= 3).then(|| words.to_owned())
 }
 
-/// A short line with a time of day or a date, or that counts days from now.
+/// A short line with a time of day, or of a date alone.
 fn timed(sheet: &Sheet<'_>, i: usize) -> bool {
     let l = &sheet.lines[i];
     let b = l.text.as_bytes();
@@ -130,7 +130,7 @@ fn is_name(sheet: &Sheet<'_>, i: usize) -> bool {
     sheet.free(i) && l.chars <= NAME && l.words <= 6 && matches!(l.end, End::Open | End::Colon) && l.words > 0
 }
 
-/// Whether a name stands within three lines above, and something is said between it and the next.
+/// Whether what may be a name stands within three lines above.
 fn named(sheet: &Sheet<'_>, i: usize) -> bool {
     (i.saturating_sub(3)..i).any(|k| is_name(sheet, k))
 }
