@@ -30,6 +30,7 @@ mod parse;
 mod parts;
 mod plain;
 mod prune;
+mod several;
 mod text;
 mod tokens;
 #[doc(hidden)]
@@ -186,6 +187,9 @@ fn read(
     }
     if when::contradictory(&flat, &structured) {
         flags.push(Flag::DateConflict);
+    }
+    if several::several(&flat, &labels) {
+        flags.push(Flag::SeveralArticles);
     }
     let found = labels::assemble(flat, labels, &scores, meta, flags);
     done(Phase::Assemble);

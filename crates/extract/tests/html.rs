@@ -214,6 +214,29 @@ fn what_is_declared_against_sense_is_flagged() {
 }
 
 #[test]
+fn several_articles_of_one_page_are_flagged() {
+    let story = |n: u32| {
+        // No paragraph twice: a copy would leave the text.
+        let tell = |k: u32| format!("<p>Day {}: {LONG}</p><p>Day {}: {MORE}</p>", 10 * n + k, 10 * n + k);
+        let body: String = (0..3).map(tell).collect();
+        format!("<article><h1>Bridge delayed for the {n}th time</h1>{body}</article>")
+    };
+    let flags = |body: &str| read(&format!("<html><body><main>{body}</main></body></html>")).flags;
+    assert_eq!(flags(&(story(1) + &story(2))), [Flag::SeveralArticles]);
+    assert!(flags(&story(1)).is_empty());
+    assert!(
+        flags(&format!("<article>{}</article>", story(1))).is_empty(),
+        "one within another"
+    );
+    let chapters = story(1).replace("h1>", "h2>") + &story(2).replace("h1>", "h2>");
+    assert!(flags(&format!("<h1>The bridge, a history</h1>{chapters}")).is_empty());
+    assert_eq!(flags(&chapters), [Flag::SeveralArticles]);
+    let teasers =
+        r#"<article><h2>Ferry runs again</h2><p>It had been out of service since May.</p></article>"#.repeat(4);
+    assert!(flags(&(story(1) + &teasers)).is_empty());
+}
+
+#[test]
 fn markup_in_words_stays_in_words() {
     check(
         "<body><p>LONG</p><p>The tag &lt;script&gt;alert(1)&lt;/script&gt; was found in the minutes of the meeting.</p>",

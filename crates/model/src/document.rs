@@ -343,6 +343,8 @@ flags! {
     CombiningMarks = "combining-marks",
     /// A word of letters of two scripts that look alike.
     MixedScript = "mixed-script",
+    /// The text comes from several articles of one page, each with a headline of its own.
+    SeveralArticles = "several-articles",
 }
 
 /// One article: where it came from, its text, and everything found in it.
