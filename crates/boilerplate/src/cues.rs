@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use copydesk_model::{ArtifactKind, Label};
+use copydesk_model::Label;
 use copydesk_rules::{Rule, RuleError, RuleSet, fold, nearest};
 
-use crate::built_in::FILES;
+use crate::known;
 use crate::model;
+
+/// The files of the folder `rules`, read by the build script.
+static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.packed"));
 
 /// Changes when a structural rule changes what it finds; part of the digest.
 const STRUCTURE: u32 = 6;
@@ -116,9 +119,7 @@ impl Rules {
 
     /// The same with further files, given as names and contents, behind them.
     pub fn with_user_files(files: &[(String, String)]) -> Result<Rules, Vec<RuleError>> {
-        let labels = Label::ALL.iter().map(|l| l.name());
-        let known: Vec<&str> = labels.chain([ArtifactKind::UnfilledPlaceholder.name()]).collect();
-        let set = RuleSet::parse_behind("boilerplate", FILES, files, &known)?;
+        let set = RuleSet::unpack(PACKED).and("boilerplate", files, &known::whats())?;
         let mut errors = Vec::new();
         let mut kinds = Vec::new();
         for rule in set.rules() {

@@ -10,10 +10,10 @@
 //! Typography, quotation marks and traces of translation belong to other crates; so does every change of text.
 
 mod access;
-mod built_in;
 mod chars;
 pub mod corpus;
 mod cues;
+mod known;
 mod line;
 mod model;
 mod rules;

@@ -105,16 +105,16 @@ impl<'f> Source<'f> {
     }
 }
 
-/// Reads all files; gives the rules in the order of the files, or every mistake found.
+/// Reads all files; gives the rules in the order of the files, behind those that are there already, or every mistake found.
 /// A file is a name, its contents, and whether its patterns are to be compiled, as is needed to find mistakes in them.
 pub(crate) fn read<'f>(
     area: &str,
+    mut rules: Vec<Rule>,
     files: impl Iterator<Item = (&'f str, &'f str, bool)>,
     known_whats: &[&str],
 ) -> Result<Vec<Rule>, Vec<RuleError>> {
-    let mut rules = Vec::new();
     let mut errors = Vec::new();
-    let mut ids: BTreeMap<String, Place> = BTreeMap::new();
+    let mut ids: BTreeMap<RuleId, Place> = rules.iter().map(|r| (r.id.clone(), r.place.clone())).collect();
     for (name, text, compiled) in files {
         let source = Source::new(name, text);
         let raw: RawFile = match toml::from_str(text) {
@@ -126,23 +126,30 @@ pub(crate) fn read<'f>(
         };
         for raw in raw.rule {
             let place = source.of(&raw.id);
-            if let Some(first) = ids.get(raw.id.get_ref()) {
+            let id = RuleId::new(&format!("{area}/{}", raw.id.get_ref()));
+            if let Some(first) = ids.get(&id) {
                 let message = format!("the id `{}` is used twice", raw.id.get_ref());
                 let hint = Some(format!("first used in {}:{}", first.file, first.line));
                 errors.push(RuleError::at(&place, message).hint(hint));
             }
-            ids.entry(raw.id.get_ref().clone()).or_insert(place);
+            ids.entry(id.clone()).or_insert(place);
             if compiled {
                 check_pattern(&source, &raw, &mut errors);
             }
-            let rule = to_rule(area, &source, raw, known_whats, &mut errors);
+            let rule = to_rule(id, &source, raw, known_whats, &mut errors);
             rules.push(rule);
         }
     }
     if errors.is_empty() { Ok(rules) } else { Err(errors) }
 }
 
-fn to_rule(area: &str, source: &Source<'_>, raw: RawRule, known_whats: &[&str], errors: &mut Vec<RuleError>) -> Rule {
+fn to_rule(
+    rule_id: RuleId,
+    source: &Source<'_>,
+    raw: RawRule,
+    known_whats: &[&str],
+    errors: &mut Vec<RuleError>,
+) -> Rule {
     let place = source.of(&raw.id);
     let mut wrong = |place: &Place, message: String, hint: Option<String>| {
         errors.push(RuleError::at(place, message).hint(hint));
@@ -211,7 +218,7 @@ fn to_rule(area: &str, source: &Source<'_>, raw: RawRule, known_whats: &[&str], 
         }
     }
     Rule {
-        id: RuleId::new(&format!("{area}/{id}")),
+        id: rule_id,
         what: what.clone(),
         language: raw.language,
         phrases: raw.phrases.into_iter().map(Spanned::into_inner).collect(),

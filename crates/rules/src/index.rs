@@ -1,8 +1,10 @@
 //! Phrases by their first words, and patterns by what they begin with or hold: which of them are worth a closer look.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use serde::{Deserialize, Serialize};
 
 use crate::fold::{Folded, Word};
 use crate::literals;
@@ -160,20 +162,32 @@ const LENGTHS: [u32; 3] = [60, 160, 320];
 struct Literals {
     texts: Vec<String>,
     patterns: Vec<usize>,
-    /// Made when the first block asks; `None` inside when that needs more memory than there is.
-    automaton: OnceLock<Option<AhoCorasick>>,
+    /// Made when the first block asks, quickly made and slower to run; `None` inside when that needs more memory than there is.
+    compact: OnceLock<Option<AhoCorasick>>,
+    /// Made when many blocks have asked: it reads a byte per step.
+    table: OnceLock<Option<AhoCorasick>>,
+    asked: AtomicU32,
 }
+
+/// So many blocks ask before the table pays: some hundred texts.
+const MANY: u32 = 4_000;
+/// For more literals a table takes too much memory.
+const TABLE: usize = 1_000;
 
 impl Literals {
     fn find(&self, text: &str, mut found: impl FnMut(usize)) {
         if self.texts.is_empty() {
             return;
         }
-        let automaton = self.automaton.get_or_init(|| {
-            // The table form reads a byte per step; without room for it the compact one does the same.
-            let kind = (self.texts.len() <= 1_000).then_some(AhoCorasickKind::DFA);
-            AhoCorasick::builder().kind(kind).build(&self.texts).ok()
-        });
+        let build = |kind| AhoCorasick::builder().kind(Some(kind)).build(&self.texts).ok();
+        // Which of the two answers makes no difference to the answer.
+        let many = self.texts.len() <= TABLE
+            && (self.table.get().is_some() || self.asked.fetch_add(1, Ordering::Relaxed) >= MANY);
+        let automaton = if many {
+            self.table.get_or_init(|| build(AhoCorasickKind::DFA))
+        } else {
+            self.compact.get_or_init(|| build(AhoCorasickKind::ContiguousNFA))
+        };
         match automaton {
             Some(automaton) => automaton
                 .find_overlapping_iter(text)
@@ -181,6 +195,33 @@ impl Literals {
             // Nothing is turned away.
             None => self.patterns.iter().for_each(|&pattern| found(pattern)),
         }
+    }
+}
+
+/// What a block must show before a pattern is run on it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Needs {
+    /// It begins, folded, with one of these.
+    Prefixes(Vec<String>),
+    /// It holds, folded, one of these.
+    Literals(Vec<String>),
+    /// Nothing is known.
+    Nothing,
+}
+
+impl Needs {
+    /// `None` for a rule without a pattern.
+    pub(crate) fn of(rule: &Rule) -> Option<Needs> {
+        let pattern = rule.pattern.as_deref()?;
+        let at_start = matches!(rule.at, At::Line | At::Start);
+        let prefixes = at_start.then(|| literals::prefixes(pattern)).flatten();
+        let literals = || literals::required(pattern).map(Needs::Literals);
+        Some(
+            prefixes
+                .map(Needs::Prefixes)
+                .or_else(literals)
+                .unwrap_or(Needs::Nothing),
+        )
     }
 }
 
@@ -198,25 +239,25 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
-    /// `patterns` are the rules that have one.
-    pub(crate) fn of<'r>(patterns: impl Iterator<Item = &'r Rule>) -> Filter {
+    /// `patterns` are the rules that have one, and what it needs.
+    pub(crate) fn of<'r>(patterns: impl Iterator<Item = (&'r Rule, &'r Needs)>) -> Filter {
         let mut filter = Filter::default();
         let mut texts = Vec::new();
-        for (n, rule) in patterns.enumerate() {
-            let pattern = rule.pattern.as_deref().unwrap_or("");
-            let at_start = matches!(rule.at, At::Line | At::Start);
-            if let Some(prefixes) = at_start.then(|| literals::prefixes(pattern)).flatten() {
-                for prefix in prefixes {
-                    match prefix.as_bytes().first_chunk::<KEY>() {
-                        Some(key) => filter.long.push((*key, prefix.clone(), n)),
-                        None => filter.short.push((prefix, n)),
+        for (n, (rule, needs)) in patterns.enumerate() {
+            match needs {
+                Needs::Prefixes(prefixes) => {
+                    for prefix in prefixes {
+                        match prefix.as_bytes().first_chunk::<KEY>() {
+                            Some(key) => filter.long.push((*key, prefix.clone(), n)),
+                            None => filter.short.push((prefix.clone(), n)),
+                        }
                     }
                 }
-            } else if let Some(required) = literals::required(pattern) {
-                let most = rule.most_chars.unwrap_or(u32::MAX);
-                texts.extend(required.into_iter().map(|text| (text, n, most)));
-            } else {
-                filter.always.push(n);
+                Needs::Literals(literals) => {
+                    let most = rule.most_chars.unwrap_or(u32::MAX);
+                    texts.extend(literals.iter().map(|text| (text, n, most)));
+                }
+                Needs::Nothing => filter.always.push(n),
             }
         }
         filter.long.sort_unstable();
@@ -224,7 +265,7 @@ impl Filter {
         for (k, literals) in filter.literals.iter_mut().enumerate() {
             let least = k.checked_sub(1).map_or(0, |k| LENGTHS[k]);
             for (text, n, _) in texts.iter().filter(|t| t.2 > least) {
-                literals.texts.push(text.clone());
+                literals.texts.push((*text).clone());
                 literals.patterns.push(*n);
             }
         }

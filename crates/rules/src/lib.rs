@@ -28,10 +28,12 @@ mod file;
 mod fold;
 mod index;
 mod literals;
+mod packed;
 mod rule;
 mod set;
 
 pub use error::{RuleError, nearest};
 pub use fold::{Folded, fold};
+pub use packed::pack;
 pub use rule::{At, Example, Place, Rule};
 pub use set::{Hit, Matcher, RuleSet};

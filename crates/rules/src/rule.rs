@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use copydesk_model::RuleId;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Where in a block a cue must stand. Punctuation and white space around it do not count, quotation marks do:
 /// a quoted sentence does not begin with the cue inside it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum At {
     /// The cue is the whole block.
@@ -34,7 +34,7 @@ impl At {
 }
 
 /// A place in a rule file, for errors.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Name of the file.
     pub file: Arc<str>,
@@ -47,7 +47,7 @@ pub struct Place {
 }
 
 /// A text that a rule must hit, or must not.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Example {
     /// The text of one block.
     pub text: String,
@@ -56,7 +56,7 @@ pub struct Example {
 }
 
 /// One cue: what it says of a block, how it looks, and texts that prove it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
     /// The area and the id of the file: `boilerplate/paywall/en/small-favor`.
     pub id: RuleId,

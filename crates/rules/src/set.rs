@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use regex::{Regex, RegexBuilder};
 
 use crate::fold::Folded;
-use crate::index::{Filter, Phrases};
+use crate::index::{Filter, Needs, Phrases};
 use crate::{At, Rule, RuleError, file};
 
 /// A compiled pattern may take this much memory; more is a mistake of its author.
@@ -16,7 +16,7 @@ const PATTERN_BYTES: usize = 2 << 20;
 const HITS_OF_ONE_PATTERN: usize = 4096;
 
 /// Rules with their matching machinery; one value serves all threads.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct RuleSet {
     rules: Vec<Rule>,
     patterns: Vec<Pattern>,
@@ -27,6 +27,7 @@ pub struct RuleSet {
 #[derive(Debug)]
 struct Pattern {
     rule: usize,
+    needs: Needs,
     /// `None` inside for a pattern that cannot be compiled: it hits nothing, and `parse` has told its author.
     regex: OnceLock<Option<Regex>>,
 }
@@ -62,36 +63,41 @@ impl RuleSet {
     /// Reads rule files, given as names and contents. Ids get `area/` before them; `known_whats` is the closed
     /// list of names that `what` may hold. All mistakes of all files are reported together.
     pub fn parse(area: &str, files: &[(String, String)], known_whats: &[&str]) -> Result<RuleSet, Vec<RuleError>> {
-        RuleSet::parse_behind(area, &[], files, known_whats)
+        RuleSet::default().and(area, files, known_whats)
     }
 
-    /// The same behind files that come with a program: their patterns are not compiled before they are needed, because
-    /// [`RuleSet::check`] does so in a test of that program.
-    pub fn parse_behind(
-        area: &str,
-        built_in: &[(&str, &str)],
-        files: &[(String, String)],
-        known_whats: &[&str],
-    ) -> Result<RuleSet, Vec<RuleError>> {
-        let own = built_in.iter().map(|&(name, text)| (name, text, false));
-        let theirs = files.iter().map(|(name, text)| (name.as_str(), text.as_str(), true));
-        let rules = file::read(area, own.chain(theirs), known_whats)?;
+    /// These rules with those of further files behind them.
+    ///
+    /// # Errors
+    /// As [`RuleSet::parse`]; an id that is taken already is a mistake too.
+    pub fn and(self, area: &str, files: &[(String, String)], known_whats: &[&str]) -> Result<RuleSet, Vec<RuleError>> {
+        let files = files.iter().map(|(name, text)| (name.as_str(), text.as_str(), true));
+        let known = self.rules.len();
+        let rules = file::read(area, self.rules, files, known_whats)?;
+        let needs = self.patterns.into_iter().map(|p| p.needs);
+        let needs = needs.chain(rules[known..].iter().filter_map(Needs::of)).collect();
+        Ok(RuleSet::with_needs(rules, needs))
+    }
+
+    /// `needs` are those of the rules that have a pattern.
+    pub(crate) fn with_needs(rules: Vec<Rule>, needs: Vec<Needs>) -> RuleSet {
         let with_pattern = rules.iter().enumerate().filter(|(_, rule)| rule.pattern.is_some());
-        let pattern = |(rule, _)| Pattern {
+        let pattern = |((rule, _), needs)| Pattern {
             rule,
+            needs,
             regex: OnceLock::new(),
         };
-        Ok(RuleSet {
-            patterns: with_pattern.map(pattern).collect(),
+        RuleSet {
+            patterns: with_pattern.zip(needs).map(pattern).collect(),
             index: OnceLock::new(),
             rules,
-        })
+        }
     }
 
     fn index(&self) -> &(Phrases, Filter) {
         self.index.get_or_init(|| {
-            let with_pattern = self.rules.iter().filter(|rule| rule.pattern.is_some());
-            (Phrases::of(&self.rules), Filter::of(with_pattern))
+            let patterns = self.patterns.iter().map(|p| (&self.rules[p.rule], &p.needs));
+            (Phrases::of(&self.rules), Filter::of(patterns))
         })
     }
 
@@ -123,7 +129,7 @@ impl RuleSet {
 
     /// Where the pattern number `n` fits.
     fn found_by<'b>(&self, n: usize, block: &'b str) -> impl Iterator<Item = (usize, usize)> + use<'_, 'b> {
-        let Pattern { rule, regex } = &self.patterns[n];
+        let Pattern { rule, regex, .. } = &self.patterns[n];
         let rule = &self.rules[*rule];
         let compiled = regex.get_or_init(|| compile(rule.pattern.as_deref()?, rule.at).ok());
         let found = compiled

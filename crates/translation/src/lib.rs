@@ -19,6 +19,7 @@
 mod attribution;
 mod brackets;
 mod finding;
+mod known;
 mod lines;
 mod loops;
 mod marks;

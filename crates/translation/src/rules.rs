@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
-use copydesk_model::{ArtifactGroup, ArtifactKind, Code, Document, LanguageVerdict, Span};
+use copydesk_model::{Code, Document, LanguageVerdict, Span};
 use copydesk_rules::{RuleError, RuleSet};
 
 use crate::{
+    known,
     phrases::LONGEST_NOTICE,
     reader::hash_of,
     signs::{self, Clues},
@@ -23,42 +24,46 @@ pub(crate) type Asks = fn(&str, Clues) -> bool;
 /// Rule files that are matched together, and the lines worth asking: a look for one byte costs little, a set of
 /// patterns much.
 struct Part {
-    files: &'static [(&'static str, &'static str)],
+    /// As the build script packed them.
+    packed: &'static [u8],
     english_only: bool,
     asks: Asks,
 }
 
+macro_rules! packed {
+    ($name:literal) => {
+        include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".packed"))
+    };
+}
+
 const PARTS: &[Part] = &[
     Part {
-        files: &[("notices.toml", include_str!("../rules/notices.toml"))],
+        packed: packed!("notices"),
         english_only: false,
         asks: |line, clues| clues.notice && line.len() <= LONGEST_NOTICE && signs::notice(line),
     },
     Part {
-        files: &[("notes.toml", include_str!("../rules/notes.toml"))],
+        packed: packed!("notes"),
         english_only: false,
         asks: |line, clues| signs::note(line, clues.signs),
     },
     Part {
-        files: &[("residue.toml", include_str!("../rules/residue.toml"))],
+        packed: packed!("residue"),
         english_only: false,
         asks: |line, clues| signs::residue(line, clues.signs),
     },
     Part {
-        files: &[("numbers.en.toml", include_str!("../rules/numbers.en.toml"))],
+        packed: packed!("numbers"),
         english_only: true,
         asks: |line, clues| signs::odd_number(line, clues.signs),
     },
     Part {
-        files: &[
-            ("names.en.toml", include_str!("../rules/names.en.toml")),
-            ("calques.en.toml", include_str!("../rules/calques.en.toml")),
-        ],
+        packed: packed!("names"),
         english_only: true,
         asks: |_, clues| clues.anchors & PHRASE != 0,
     },
     Part {
-        files: &[("patterns.en.toml", include_str!("../rules/patterns.en.toml"))],
+        packed: packed!("patterns"),
         english_only: true,
         asks: |line, clues| {
             clues.signs & signs::QUOTE != 0 && signs::short_title(line)
@@ -174,21 +179,13 @@ impl Rules {
     /// The same with further rule files, given as names and contents, behind them. `what` is one of the kinds of
     /// the group `translation`.
     pub fn with_user_files(files: &[(String, String)]) -> Result<Rules, Vec<RuleError>> {
-        let known: Vec<&str> = ArtifactKind::ALL
-            .iter()
-            .filter(|k| k.group() == ArtifactGroup::Translation)
-            .map(|k| k.name())
-            .collect();
-        let parse = |own: &[(&str, &str)], theirs| RuleSet::parse_behind("translation", own, theirs, &known);
-        let mut sets = Vec::new();
-        for part in PARTS {
-            sets.push(parse(part.files, &[])?);
-        }
+        let mut sets: Vec<RuleSet> = PARTS.iter().map(|part| RuleSet::unpack(part.packed)).collect();
         if !files.is_empty() {
-            // All together once, so that an id that is taken is told.
-            let all: Vec<_> = PARTS.iter().flat_map(|part| part.files).copied().collect();
-            parse(&all, files)?;
-            sets.push(parse(&[], files)?);
+            // Behind each part once, so that an id that is taken is told.
+            for part in PARTS {
+                RuleSet::unpack(part.packed).and("translation", files, &known::whats())?;
+            }
+            sets.push(RuleSet::parse("translation", files, &known::whats())?);
         }
         Ok(Rules {
             anchors: Anchors::of(&sets[ANCHORED]),

@@ -1,10 +1,13 @@
-//! The rule files that come with the crate: a folder for each family of cues, a file for each language.
+//! Packs the rule files, so that a run need not read them: a folder for each family of cues, a file for each language.
+
+#[path = "src/known.rs"]
+mod known;
 
 macro_rules! files {
     ($($name:literal,)*) => {
         /// Names and contents, in the order in which rules are listed.
-        pub(crate) const FILES: &[(&str, &str)] = &[
-            $(($name, include_str!(concat!("../rules/", $name))),)*
+        const FILES: &[(&str, &str)] = &[
+            $(($name, include_str!(concat!("rules/", $name))),)*
         ];
     };
 }
@@ -154,4 +157,16 @@ files! {
     "newsletter/any.toml",
     "paywall/any.toml",
     "paywall/pleas.toml",
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let packed = copydesk_rules::pack("boilerplate", FILES, &known::whats()).map_err(|errors| {
+        let errors: Vec<String> = errors.iter().map(|e| format!("crates/boilerplate/rules/{e}")).collect();
+        errors.join("\n")
+    })?;
+    let out = std::env::var("OUT_DIR")?;
+    std::fs::write(std::path::Path::new(&out).join("rules.packed"), packed)?;
+    // The files are part of this script: a change of one builds it anew.
+    println!("cargo::rerun-if-changed=build.rs");
+    Ok(())
 }
