@@ -26,6 +26,8 @@ const TIDY: f32 = 0.35;
 const LINES: usize = 70;
 const FEW_LINES: usize = 30;
 const MENUS: f32 = 0.65;
+/// What a change between lines that stay and lines that fall costs, in log-odds.
+const SWITCH: f32 = 0.2;
 /// Probability at which the removal of a line is sure enough for the recall setting.
 const SURE: f32 = 0.08;
 
@@ -38,18 +40,45 @@ pub(super) fn ask(sheet: &mut Sheet<'_>) {
     }
     let keep = if menus < TIDY { KEEP_TIDY } else { KEEP };
     let p = sheet.said.take().unwrap_or_else(|| model::probabilities(sheet));
-    let doubts: Vec<Option<f32>> = p
+    let least = |l: &crate::sheet::Line<'_>| if l.chars >= LONG { KEEP_LONG } else { keep };
+    let odds: Vec<f32> = p
         .iter()
         .zip(&sheet.lines)
-        .map(|(&p, l)| {
-            let least = if l.chars >= LONG { KEEP_LONG } else { keep };
-            (p < least).then(|| sureness(p))
-        })
+        .map(|(&p, l)| log_odds(p) - log_odds(least(l)))
         .collect();
+    let stay = runs(&odds);
+    let doubts: Vec<Option<f32>> = p.iter().zip(stay).map(|(&p, s)| (!s).then(|| sureness(p))).collect();
     // A page on which nothing is left is for the rules that judge whole pages.
     if doubts.iter().any(Option::is_none) {
         sheet.doubts = doubts;
     }
+}
+
+fn log_odds(p: f32) -> f32 {
+    let p = f64::from(p).clamp(1e-5, 1.0 - 1e-5);
+    libm::log(p / (1.0 - p)) as f32
+}
+
+/// Which lines stay, as the likeliest sequence when to begin and to end a run of lines costs `SWITCH` each (Viterbi): a
+/// line about which the model is undecided goes with its neighbours.
+fn runs(odds: &[f32]) -> Vec<bool> {
+    // The best sums of sequences that end in a line that falls, and in one that stays; and whether the line before stays in each.
+    let (mut falls, mut stays) = (0.0_f32, -SWITCH);
+    let before: Vec<(bool, bool)> = odds
+        .iter()
+        .map(|odds| {
+            let from = (stays - SWITCH > falls, stays >= falls - SWITCH);
+            (falls, stays) = (falls.max(stays - SWITCH), stays.max(falls - SWITCH) + odds);
+            from
+        })
+        .collect();
+    let mut now = stays > falls;
+    let mut out = vec![false; odds.len()];
+    for (stays, from) in out.iter_mut().zip(&before).rev() {
+        *stays = now;
+        now = if now { from.1 } else { from.0 };
+    }
+    out
 }
 
 /// The score of a removal: 0.5 at the default threshold, 0.9 at that of the recall setting, 1 for a line that is hopeless.

@@ -87,7 +87,12 @@ pub(super) fn above_last_box(sheet: &mut Sheet<'_>) {
         }
         let l = &sheet.lines[i];
         if speaks(sheet, i) {
+            // One word to the reader may be the article's own farewell, where its text runs on to here.
+            let ends = i > 0 && sheet.free(i - 1) && sheet.sentence(i - 1) && !speaks(sheet, i - 1);
             sentences += 1;
+            if ends && l.voice < 2 && !names_box(sheet, i) {
+                break;
+            }
             first = Some(i);
         } else if !(l.chars <= LABEL && matches!(l.end, End::Open | End::Ask | End::Colon) && !quotes(sheet, i)) {
             break;
@@ -118,7 +123,12 @@ pub(super) fn above_last_box(sheet: &mut Sheet<'_>) {
 
 /// A line that says what boxes say.
 fn of_box(sheet: &Sheet<'_>, i: usize) -> bool {
-    speaks(sheet, i) || sheet.box_words(i) > 0 || pleas::names(sheet, i)
+    speaks(sheet, i) || names_box(sheet, i)
+}
+
+/// A line that names what boxes or appeals name.
+fn names_box(sheet: &Sheet<'_>, i: usize) -> bool {
+    sheet.box_words(i) > 0 || pleas::names(sheet, i)
 }
 
 fn quotes(sheet: &Sheet<'_>, i: usize) -> bool {
