@@ -7,7 +7,7 @@
 //! An appeal returns in other words. A long line that speaks and carries a cue is also observed by its [`sketch`], pairs of its
 //! words that are chosen alike on every page; lines with pairs in common are as alike as the pairs are many.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use copydesk_model::{Annotation, Document, Label, Piece, RuleId, Span};
 use copydesk_rules::{Hit, Matcher, fold};
@@ -38,7 +38,8 @@ pub struct PageLines {
     article: u64,
     /// The day of publication since 1970, when the page says it.
     day: Option<i64>,
-    lines: BTreeSet<String>,
+    /// Sorted, each once.
+    lines: Vec<String>,
 }
 
 /// How many pages of each site show a line at their edge.
@@ -47,12 +48,19 @@ pub struct Templates {
     sites: BTreeMap<String, BTreeMap<String, u32>>,
 }
 
-/// Where a line was seen.
-#[derive(Default)]
-struct Sightings {
-    articles: BTreeSet<u64>,
-    days: BTreeSet<i64>,
-    undated: bool,
+/// A page that shows a line: its article, and the day of publication since 1970 when the page says it.
+pub type Sighting = (u64, Option<i64>);
+
+/// On how many pages a line was seen, when that makes it a template. Copies of one article are one page; what returns on
+/// one day alone is that day's news, such as an agency's words, and no template.
+pub fn pages_of(sightings: &mut [Sighting]) -> Option<u32> {
+    sightings.sort_unstable();
+    let articles = sightings.chunk_by(|a, b| a.0 == b.0).count() as u32;
+    let days = || {
+        let first = sightings[0].1;
+        first.is_none() || sightings.iter().any(|s| s.1 != first)
+    };
+    (articles >= PAGES && days()).then_some(articles)
 }
 
 /// The edges of one page; nothing when the site is not known.
@@ -63,7 +71,7 @@ pub fn observe(doc: &Document, pieces: &[Piece], site: &str, rules: &Rules) -> P
     let kept = kept_lines(doc, pieces);
     let longest = kept.iter().max_by_key(|s| (s.len(), std::cmp::Reverse(s.start())));
     let mut judge = Judge::of(rules);
-    let mut lines: BTreeSet<String> = edges(&kept).map(|s| normalized(s.of(doc.text()))).collect();
+    let mut lines: Vec<String> = edges(&kept).map(|s| normalized(s.of(doc.text()))).collect();
     let outer = kept
         .iter()
         .take(SKETCHED)
@@ -73,6 +81,8 @@ pub fn observe(doc: &Document, pieces: &[Piece], site: &str, rules: &Rules) -> P
             lines.extend(sketch(text));
         }
     }
+    lines.sort_unstable();
+    lines.dedup();
     PageLines {
         site: site.to_owned(),
         article: longest.map_or(0, |s| line::hash(&normalized(s.of(doc.text())))),
@@ -92,15 +102,15 @@ impl PageLines {
         self.lines.iter().map(String::as_str)
     }
 
-    /// Forgets the lines that `keep` does not want.
-    pub fn retain(&mut self, mut keep: impl FnMut(&str) -> bool) {
-        self.lines.retain(|line| keep(line));
+    /// By what it is counted.
+    pub fn sighting(&self) -> Sighting {
+        (self.article, self.day)
     }
 
     /// The page as pages of one line each, with site and line, by which they are counted: what they add up to is the same.
     pub fn split(self) -> Vec<((String, String), PageLines)> {
         let one = |line: &String| PageLines {
-            lines: BTreeSet::from([line.clone()]),
+            lines: vec![line.clone()],
             article: self.article,
             site: self.site.clone(),
             day: self.day,
@@ -128,29 +138,24 @@ impl Templates {
 
     /// Counts the lines of all pages. The order of the pages does not matter.
     pub fn collect(pages: impl IntoIterator<Item = PageLines>) -> Templates {
-        // One article may lie on a site in several copies; each line counts once per article.
-        let mut seen: BTreeMap<String, BTreeMap<String, Sightings>> = BTreeMap::new();
-        for page in pages {
-            if page.site.is_empty() {
-                continue;
-            }
-            let site = seen.entry(page.site).or_default();
+        let mut seen: BTreeMap<(String, String), Vec<Sighting>> = BTreeMap::new();
+        for page in pages.into_iter().filter(|page| !page.site.is_empty()) {
+            let sighting = page.sighting();
             for line in page.lines {
-                let sightings = site.entry(line).or_default();
-                sightings.articles.insert(page.article);
-                sightings.days.extend(page.day);
-                sightings.undated |= page.day.is_none();
+                seen.entry((page.site.clone(), line)).or_default().push(sighting);
             }
         }
-        let mut sites = BTreeMap::new();
-        for (site, lines) in seen {
-            // What returns on one day alone is that day's news, such as an agency's words, and no template.
-            let lines = lines.into_iter().filter(|(_, s)| s.undated || s.days.len() >= 2);
-            let counts = lines.map(|(line, s)| (line, s.articles.len() as u32));
-            let repeated: BTreeMap<String, u32> = counts.filter(|(_, n)| *n >= PAGES).collect();
-            if !repeated.is_empty() {
-                sites.insert(site, repeated);
-            }
+        let counted = seen
+            .into_iter()
+            .filter_map(|((site, line), mut of)| Some((site, line, pages_of(&mut of)?)));
+        Templates::of(counted)
+    }
+
+    /// Templates that were counted, as site, line and the number of pages.
+    pub fn of(counted: impl IntoIterator<Item = (String, String, u32)>) -> Templates {
+        let mut sites: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
+        for (site, line, pages) in counted {
+            sites.entry(site).or_default().insert(line, pages);
         }
         Templates { sites }
     }

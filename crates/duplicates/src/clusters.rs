@@ -112,17 +112,18 @@ impl Work<'_> {
 
     /// Compares the documents that agree in one band. `docs` are in the order of ids.
     fn band(&mut self, band: usize, docs: &[usize]) {
-        let key = |k: usize| -> [u32; ROWS] {
+        // The three bins of the band and the document's place in one number, which is sorted fastest.
+        let key = |(n, &k): (usize, &usize)| {
             let rows = &self.sketches[k].1.bins[band * ROWS..(band + 1) * ROWS];
-            std::array::from_fn(|r| rows[r])
+            rows.iter().fold(0, |key, &row| key << 32 | u128::from(row)) << 32 | n as u128
         };
-        let mut keys: Vec<([u32; ROWS], usize)> = docs.iter().enumerate().map(|(n, &k)| (key(k), n)).collect();
+        let mut keys: Vec<u128> = docs.iter().enumerate().map(key).collect();
         keys.sort_unstable();
-        for bucket in keys.chunk_by(|a, b| a.0 == b.0).filter(|b| b.len() > 1) {
+        for bucket in keys.chunk_by(|a, b| a >> 32 == b >> 32).filter(|b| b.len() > 1) {
             let mut known: Vec<usize> = Vec::with_capacity(REPRESENTATIVES);
             let mut last = None;
-            for &(_, n) in bucket {
-                let k = docs[n];
+            for &key in bucket {
+                let k = docs[key as u32 as usize];
                 let near = known.iter().copied().chain(last).find(|&other| self.alike(other, k));
                 match near {
                     Some(other) => self.join(other, k),

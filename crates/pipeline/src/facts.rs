@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use copydesk_boilerplate::corpus::{PAGES, PageLines, Templates};
+use copydesk_boilerplate::corpus::{self, PAGES, PageLines, Sighting, Templates};
 use copydesk_dataset::ClusterOf;
 use copydesk_duplicates::Sketch;
 use copydesk_model::{DocumentId, EntityType};
@@ -54,6 +54,8 @@ pub struct Facts {
 pub struct Touches {
     lines: Box<[u64]>,
     names: Box<[u64]>,
+    /// By what its lines are counted.
+    seen: Sighting,
 }
 
 impl Facts {
@@ -81,6 +83,7 @@ impl Facts {
             let touches = Touches {
                 lines: lines.lines().map(|l| hash_line(lines.site(), l)).collect(),
                 names: names.rows().map(|(kind, name, _)| hash_name(kind, name)).collect(),
+                seen: lines.sighting(),
             };
             Ok((observation, touches))
         };
@@ -107,24 +110,7 @@ impl Facts {
         if let Some(error) = failed.take() {
             return Err(error);
         }
-        // A line can only be a template when its hash returns; the pages of such lines alone are looked at again.
-        let repeated = repeated(touches.iter().flat_map(|t| t.lines.iter().copied()));
-        let pages = (0..ids.len()).filter(|&k| touches[k].lines.iter().any(|h| repeated.binary_search(h).is_ok()));
-        let pages = pages.map(|k| match observed(k) {
-            Ok(Observation { mut lines, .. }) => {
-                let site = lines.site().to_owned();
-                lines.retain(|line| repeated.binary_search(&hash_line(&site, line)).is_ok());
-                lines
-            }
-            Err(e) => {
-                failed.borrow_mut().get_or_insert(e);
-                PageLines::default()
-            }
-        });
-        let templates = Templates::collect(pages);
-        if let Some(error) = failed.take() {
-            return Err(error);
-        }
+        let templates = templates(&touches, observed)?;
         let found = copydesk_duplicates::clusters(&sketches, &|k| text_of(places[k]));
         let cluster_count = found.len();
         let mut clusters = BTreeMap::new();
@@ -182,12 +168,37 @@ impl Facts {
     }
 }
 
-/// Hashes that stand at least as often as a template does; sorted.
-fn repeated(hashes: impl Iterator<Item = u64>) -> Vec<u64> {
-    let mut all: Vec<u64> = hashes.collect();
+/// The lines that are templates, counted by their hashes: of each, one page alone is read again, for its words.
+fn templates(
+    touches: &[Touches],
+    observed: &(dyn Fn(usize) -> Result<Observation, Error> + Sync),
+) -> Result<Templates, Error> {
+    let mut all: Vec<(u64, usize)> = Vec::new();
+    for (k, of) in touches.iter().enumerate() {
+        all.extend(of.lines.iter().map(|&line| (line, k)));
+    }
     all.sort_unstable();
-    let runs = all.chunk_by(|a, b| a == b).filter(|run| run.len() >= PAGES as usize);
-    runs.map(|run| run[0]).collect()
+    // The page to be read, the hash, and the number of pages.
+    let mut found: Vec<(usize, u64, u32)> = Vec::new();
+    for run in all
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter(|run| run.len() >= PAGES as usize)
+    {
+        let mut sightings: Vec<Sighting> = run.iter().map(|&(_, k)| touches[k].seen).collect();
+        found.extend(corpus::pages_of(&mut sightings).map(|pages| (run[0].1, run[0].0, pages)));
+    }
+    found.sort_unstable();
+    let mut counted = Vec::with_capacity(found.len());
+    for of_page in found.chunk_by(|a, b| a.0 == b.0) {
+        let lines = observed(of_page[0].0)?.lines;
+        for line in lines.lines() {
+            let hash = hash_line(lines.site(), line);
+            if let Ok(at) = of_page.binary_search_by_key(&hash, |f| f.1) {
+                counted.push((lines.site().to_owned(), line.to_owned(), of_page[at].2));
+            }
+        }
+    }
+    Ok(Templates::of(counted))
 }
 
 fn hash_line(site: &str, line: &str) -> u64 {
