@@ -202,7 +202,7 @@ fn judge(text: &str, reading: &Reading) -> Guess {
         letters: counts.weight(),
         score: 0.0,
     };
-    if guess.letters < LEAST_LETTERS {
+    if guess.letters < LEAST_LETTERS || is_one_code(text) {
         return guess;
     }
     // The model reads the letters of one script: a Latin name in a Cyrillic text says nothing of its language.
@@ -212,6 +212,12 @@ fn judge(text: &str, reading: &Reading) -> Guess {
         None => guess.by_script(text),
     }
     guess
+}
+
+/// A long run of ASCII without a blank: packed bytes, an address, a key.
+fn is_one_code(text: &str) -> bool {
+    let text = text.trim_ascii();
+    text.len() >= LEAST_PARAGRAPH && text.bytes().all(|b| b.is_ascii() && !b.is_ascii_whitespace())
 }
 
 /// The first bytes of a document given in parts, a line each.

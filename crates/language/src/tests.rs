@@ -241,3 +241,20 @@ fn a_plain_answer_is_that_of_the_whole_text() {
         );
     }
 }
+
+#[test]
+fn packed_bytes_have_no_language() {
+    let packed = "VGhlIGNvdW5jaWwgb2YgdGhlIHRvd24gbWV0IG9uIE1vbmRheSB0byBzcGVhayBhYm91dCB0aGU=";
+    let said = of_text(packed);
+    assert_eq!((said.language, said.score), (Code::UND, 0.0));
+    let letter =
+        "The council of the town met on Monday to speak about the bridge, and the members could not agree on it.";
+    let doc = Document::from_lines(&format!("{letter}\n{packed}\n{packed}\n{packed}\n{letter}"));
+    let (said, foreign) = identify(&doc, &pieces(&doc, copydesk_model::Policy::DEFAULT));
+    assert_eq!(said.language.as_str(), "eng");
+    assert!(foreign.is_empty());
+    // A language that writes without blanks is one.
+    let japanese =
+        "町議会は月曜日に橋について話し合うために集まったが、誰が費用を払うべきかについて議員たちは合意できなかった。";
+    assert_eq!(of_text(japanese).language.as_str(), "jpn");
+}
