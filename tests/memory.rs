@@ -113,6 +113,17 @@ fn a_name_that_nobody_knows_in_every_sentence() {
 }
 
 #[test]
+fn the_same_name_again_and_again() {
+    check("one name", |k| {
+        if k % 1_000 == 999 {
+            "Minsk\n\n".into()
+        } else {
+            "Minsk ".into()
+        }
+    });
+}
+
+#[test]
 fn nothing_but_quotation_marks() {
     check("quotation marks", |_| "\"".repeat(1_000));
 }

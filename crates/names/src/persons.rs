@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use copydesk_model::{Document, EntityType, Label};
 
-use crate::annotate::{Found, Target, Work};
+use crate::annotate::{Found, MOST, Target, Work};
 use crate::cluster;
 use crate::exact::{initial_of, is_patronymic};
 use crate::fold::{is_mark, is_word};
@@ -32,7 +32,7 @@ pub(crate) fn find(work: &mut Work<'_, '_>, doc: &Document) {
     let signed = signed_lines(work, doc);
     let mut hits = Vec::new();
     let mut k = 0;
-    while k < work.tokens.all.len() {
+    while k < work.tokens.all.len() && hits.len() < MOST {
         match at(work, k, &signed) {
             Some((last, why)) => {
                 hits.push((k, last, why));
@@ -68,6 +68,8 @@ pub(crate) fn find(work: &mut Work<'_, '_>, doc: &Document) {
 
 /// So many words are sought in a text one by one.
 const FEW: usize = 16;
+/// Of more words than these each word of the text is looked up: an automaton for them would take too much memory.
+const MANY: usize = 2_000;
 
 /// Those of the words that stand in the text with a small letter.
 fn written_small(text: &str, words: BTreeSet<String>) -> BTreeSet<String> {
@@ -86,14 +88,30 @@ fn written_small(text: &str, words: BTreeSet<String>) -> BTreeSet<String> {
         };
         return words.into_iter().filter(stands).collect();
     }
+    let mut out = BTreeSet::new();
+    let words = if words.len() > MANY {
+        let (plain, others): (BTreeSet<String>, Vec<String>) = {
+            let plain = |w: &String| w.chars().all(is_word);
+            let others = words.iter().filter(|w| !plain(w)).cloned().collect();
+            (words.into_iter().filter(plain).collect(), others)
+        };
+        let runs = text.split(|c: char| !is_word(c)).filter(|run| plain.contains(*run));
+        let start = |run: &str| run.as_ptr().addr() - text.as_ptr().addr();
+        out.extend(
+            runs.filter(|run| alone(start(run), start(run) + run.len()))
+                .map(str::to_owned),
+        );
+        others
+    } else {
+        words
+    };
     let Ok(automaton) = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
         .kind((words.len() < 500).then_some(AhoCorasickKind::DFA))
         .build(&words)
     else {
-        return BTreeSet::new();
+        return out;
     };
-    let mut out = BTreeSet::new();
     for hit in automaton.find_iter(text) {
         if alone(hit.start(), hit.end()) {
             out.insert(words[hit.pattern().as_usize()].clone());
