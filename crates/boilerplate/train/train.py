@@ -23,9 +23,9 @@ FOLDS = 4
 RENDERINGS = {"html-text": 1.0, "crops": 1.0}
 FUNDUS = 2.0  # these pages are like the news pages that the model is for
 MENU = -6.0  # log-odds of the lines that are not judged, as in src/model/mod.rs
-FEATURES = (100, 70)  # of the first and of the second stage
-FIRST = dict(iterations=260, depth=6, learning_rate=0.09)
-SECOND = dict(iterations=160, depth=5, learning_rate=0.08)
+FEATURES = (140, 100)  # of the first and of the second stage
+FIRST = dict(iterations=600, depth=6, learning_rate=0.05)
+SECOND = dict(iterations=350, depth=6, learning_rate=0.05)
 COMMON = dict(
     loss_function="Logloss", l2_leaf_reg=8, border_count=24, random_seed=7, thread_count=1, rsm=0.5,
     bootstrap_type="Bernoulli", subsample=0.7, min_data_in_leaf=80, verbose=False, allow_writing_files=False,

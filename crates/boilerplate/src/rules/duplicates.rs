@@ -1,7 +1,7 @@
 //! Text that stands twice: a paragraph repeated, words of a caption repeated in the article.
 //!
 //! Hit: the same paragraph of sixty characters or more a second time; the copy falls. Miss: a short line that returns,
-//! such as an answer in an interview.
+//! such as an answer in an interview; a row of a table that a long article gives again.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +13,11 @@ use crate::sheet::Sheet;
 
 /// Shortest paragraph whose copy falls.
 const PARAGRAPH: usize = 60;
+/// A shorter line may return so many lines further down, where the line model keeps it.
+const ITEM: usize = 120;
+const FAR: usize = 5;
+/// What stands more often is no row of a table.
+const TIMES: usize = 4;
 /// How sure a copy is: what an article says twice on purpose is rare, and the recall setting keeps it.
 const COPY: f32 = 0.85;
 /// Shortest run of words that counts as repeated.
@@ -46,7 +51,7 @@ fn paragraphs(sheet: &mut Sheet<'_>) {
         let first = same[0].2;
         let text = sheet.folded(first);
         for &(_, _, i) in &same[1..] {
-            if sheet.folded(i) != text {
+            if sheet.folded(i) != text || (same.len() <= TIMES && returns(sheet, first, i)) {
                 continue;
             }
             let why = format!("the same as line {}", first + 1);
@@ -58,6 +63,11 @@ fn paragraphs(sheet: &mut Sheet<'_>) {
             }
         }
     }
+}
+
+/// A row of a table, an item of a list or a heading that an article says again further down: the line model keeps it.
+fn returns(sheet: &Sheet<'_>, first: usize, i: usize) -> bool {
+    sheet.trusted(i) && sheet.lines[i].chars < ITEM && i.abs_diff(first) >= FAR
 }
 
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
