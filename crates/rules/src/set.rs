@@ -71,6 +71,9 @@ impl RuleSet {
     /// # Errors
     /// As [`RuleSet::parse`]; an id that is taken already is a mistake too.
     pub fn and(self, area: &str, files: &[(String, String)], known_whats: &[&str]) -> Result<RuleSet, Vec<RuleError>> {
+        if files.is_empty() {
+            return Ok(self);
+        }
         let files = files.iter().map(|(name, text)| (name.as_str(), text.as_str(), true));
         let known = self.rules.len();
         let rules = file::read(area, self.rules, files, known_whats)?;
