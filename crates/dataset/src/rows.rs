@@ -268,6 +268,7 @@ fn document<S: Sink>(
         flags: &flags,
         fetched: doc.origin.fetched.map(Micros),
         metadata: doc.origin.metadata.as_deref(),
+        published_raw: doc.meta.published_raw.as_deref(),
     })
 }
 

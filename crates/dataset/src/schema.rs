@@ -212,6 +212,9 @@ table! {
         fetched: Option<Micros> = "fetched",
         /// What else its container says of it: a JSON object, such as `{"warc_record_id":"…"}` or the other fields of a JSONL line.
         metadata: Option<String> = "metadata",
+        /// What the page declares as its day of publication, word for word, where that is no date or where two of them contradict
+        /// each other (the flag `date-conflict`); several are parted by ` | `.
+        published_raw: Option<String> = "published_raw",
     }
 }
 

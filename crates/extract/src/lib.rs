@@ -185,7 +185,7 @@ fn read(
     if structured.broken {
         flags.push(Flag::BrokenMetadata);
     }
-    if when::contradictory(&flat, &structured) {
+    if meta.published_raw.is_some() {
         flags.push(Flag::DateConflict);
     }
     if several::several(&flat, &labels) {

@@ -30,6 +30,7 @@ pub(crate) fn meta(
         title: headline,
         authors: who::names(flat, structured, &near, byline, here),
         published: when::published(flat, structured, &near, here),
+        published_raw: when::contradiction(flat, structured),
         modified: when::modified(flat, structured, &near),
         site,
         language: flat

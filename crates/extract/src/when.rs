@@ -68,22 +68,30 @@ fn agreed(flat: &Flat, structured: &Structured, first: i64) -> i64 {
     }
 }
 
-/// Whether what the page declares of its publication is no date of the calendar, or names days that differ by more than any
-/// zone explains.
-pub(crate) fn contradictory(flat: &Flat, structured: &Structured) -> bool {
+/// What the page declares of its publication where that is no date of the calendar, or where it names days that differ by more
+/// than any zone explains; each value once.
+pub(crate) fn contradiction(flat: &Flat, structured: &Structured) -> Option<String> {
     let declared = keys("published").filter_map(|k| get(flat, &[k]));
     let declared = structured.published.clone().into_iter().chain(declared);
-    let mut first: Option<i64> = None;
-    for value in declared.filter(|v| v.bytes().any(|b| b.is_ascii_digit())) {
-        let Some(Stamp { micros, .. }) = stamp(&value, DateSource::Meta) else {
-            return true;
-        };
-        if (micros - *first.get_or_insert(micros)).abs() > APART {
-            return true;
+    let declared: Vec<String> = declared.filter(|v| v.bytes().any(|b| b.is_ascii_digit())).collect();
+    let micros = |value: &String| stamp(value, DateSource::Meta).map(|s| s.micros);
+    let first = declared.first().and_then(micros);
+    let fits = |value: &String| matches!((micros(value), first), (Some(m), Some(first)) if (m - first).abs() <= APART);
+    if declared.iter().all(fits) {
+        return None;
+    }
+    let mut out: Vec<String> = Vec::new();
+    for value in declared {
+        let value: String = value.chars().take(RAW).collect();
+        if !out.contains(&value) {
+            out.push(value);
         }
     }
-    false
+    Some(out.join(" | "))
 }
+
+/// Code points of a declared value that are kept.
+const RAW: usize = 100;
 
 /// The day of the last change.
 pub(crate) fn modified(flat: &Flat, structured: &Structured, near: &Near) -> Option<Stamp> {

@@ -205,7 +205,18 @@ fn what_is_declared_against_sense_is_flagged() {
     for odd in ["0000-01-01", "9999-12-31", "2024-02-30", "2024-03-01T00:00:00+99:99"] {
         assert_eq!(flags(&published(odd)), [Flag::DateConflict], "{odd}");
     }
+    let raw = |head: &str| {
+        read(&format!(
+            "<html><head>{head}</head><body><h1>Bridge delayed again</h1></body></html>"
+        ))
+        .meta
+        .published_raw
+    };
+    assert_eq!(raw(&published("2024-02-30")).as_deref(), Some("2024-02-30"));
+    assert_eq!(raw(&published("2024-03-01")), None);
     let said = data(r#""datePublished":"2024-03-05T10:00:00Z""#);
+    let both = raw(&(said.clone() + &published("2024-03-09")));
+    assert_eq!(both.as_deref(), Some("2024-03-05T10:00:00Z | 2024-03-09"));
     assert_eq!(flags(&(said.clone() + &published("2024-03-09"))), [Flag::DateConflict]);
     assert!(flags(&(said + &published("2024-03-05T23:00:00+02:00"))).is_empty());
     assert_eq!(flags(&data(r#""author":7"#)), [Flag::BrokenMetadata]);

@@ -212,6 +212,8 @@ pub struct Meta {
     pub byline: Option<String>,
     /// First publication.
     pub published: Option<Stamp>,
+    /// What the page declares as the day of publication, word for word, where that is no date or where it contradicts itself.
+    pub published_raw: Option<String>,
     /// Last change.
     pub modified: Option<Stamp>,
     /// Canonical address.

@@ -141,6 +141,7 @@ pub(crate) fn cleaned(py: Python<'_>, rows: DocumentRows) -> PyResult<Cleaned> {
         fetched: _,
         metadata: _,
         flags,
+        published_raw,
     } = rows.document;
     Ok(Cleaned {
         id,
@@ -175,6 +176,7 @@ pub(crate) fn cleaned(py: Python<'_>, rows: DocumentRows) -> PyResult<Cleaned> {
         words,
         removed_share,
         flags,
+        published_raw,
         page_text: rows.page.page_text,
         spans: list(py, rows.spans, span)?,
         mentions: list(py, rows.mentions, mention)?,

@@ -186,6 +186,7 @@ results! {
         words: i32 = "words",
         removed_share: f32 = "removed_share",
         flags: Vec<String> = "flags",
+        published_raw: Option<String> = "published_raw",
         page_text: String = "page_text",
         spans: Py<PyList> = "spans",
         mentions: Py<PyList> = "mentions",

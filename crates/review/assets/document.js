@@ -51,7 +51,7 @@
   function facts(d) {
     const rows = [
       ["Signed by", d.authors.length ? d.authors.map((a, k) => [k ? ", " : "", name(a)]) : "nobody", d.byline ? ["as printed: “", name(d.byline), "”"] : "no byline"],
-      ["Published", day(d.published) === "–" ? "no date stated" : day(d.published), d.published_source ? `stated by ${d.published_source}` : "null, never a guess"],
+      ["Published", day(d.published) === "–" ? "no date stated" : day(d.published), [d.published_source ? `stated by ${d.published_source}` : "null, never a guess", d.published_raw ? `declared: ${d.published_raw}` : ""].filter(Boolean).join("; ")],
       d.modified !== null && ["Changed", day(d.modified), null],
       ["Language", `${language(d.language)} (${d.language} ${d.language_script})`, `score ${score(d.language_score)}`],
       ["Translation", d.translated_score === null ? "not judged" : d.translated_score >= 0.8 ? "a translation" : d.translated_score >= 0.5 ? "perhaps a translation" : "an original",

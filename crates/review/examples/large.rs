@@ -275,6 +275,7 @@ fn document(k: usize, dice: &mut Dice, with: &str) -> DocumentRows {
             outlet,
             fetched: None,
             metadata: None,
+            published_raw: None,
             url: (!with.is_empty()).then(|| format!("javascript:{with}")),
             site: None,
             media_type: "text/plain".to_owned(),

@@ -74,6 +74,7 @@ fn facts(j: &mut Json, d: &DocumentRow) {
         ("title", &d.title),
         ("byline", &d.byline),
         ("published_source", &d.published_source),
+        ("published_raw", &d.published_raw),
         ("source_language", &d.source_language),
         ("access_evidence", &d.access_evidence),
         ("cluster", &d.cluster),

@@ -134,5 +134,6 @@ fn row(id: &str, text: &str) -> DocumentRow {
         flags: Vec::new(),
         fetched: None,
         metadata: None,
+        published_raw: None,
     }
 }
