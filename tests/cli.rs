@@ -71,6 +71,23 @@ fn wrong_use_and_broken_configuration_end_with_2_and_write_nothing() {
 }
 
 #[test]
+fn explain_takes_no_longer_per_finding_on_a_page_of_many() {
+    // Each word has a Cyrillic letter.
+    let lines: String = (0..20_000)
+        .map(|k| format!("{k} {}\n\n", "Мinsk ".repeat(10)))
+        .collect();
+    let seeds = seeds_of(&[("a.txt", lines.as_bytes())]);
+    let file = seeds.path().join("a.txt");
+    let begun = std::time::Instant::now();
+    let page = run(&["explain", file.to_str().expect("a path")]);
+    let page = text(&page.stdout);
+    assert!(page.contains("artifacts (200000)"), "{}", &page[..2_000]);
+    let last = page.lines().rfind(|l| l.contains("mixed_script")).expect("a finding");
+    assert!(last.trim_start().starts_with("39999 "), "{last}");
+    assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
+}
+
+#[test]
 fn explain_shows_what_was_cut_and_why() {
     let page = run(&["explain", "northgate-dispatch/minsk-moscow-night-trains.txt"]);
     assert_eq!(page.status.code(), Some(0), "{}", text(&page.stderr));

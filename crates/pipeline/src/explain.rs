@@ -229,11 +229,14 @@ impl Sheet {
         }
         found.sort_by_key(|a| a.span);
         self.section(&format!("artifacts ({})", found.len()));
+        // Lines are counted on from one finding to the next, which comes behind it.
+        let (mut line, mut at) = (1, 0);
         for a in found {
             let Mark::Artifact { kind, repair, apply } = &a.mark else {
                 continue;
             };
-            let line = doc.text()[..a.span.start()].matches('\n').count() + 1;
+            line += doc.text()[at..a.span.start()].matches('\n').count();
+            at = a.span.start();
             let surface = clip(&visible(a.span.of(doc.text())), 44);
             let mended = match (repair, apply) {
                 (Some(r), true) => format!(" → {}", clip(&visible(r), 24)),
